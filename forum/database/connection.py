@@ -1,0 +1,263 @@
+"""Connecting, and the one door to a transaction.
+
+A task that is cancelled inside Tortoise's own `in_transaction()` can leave the SQLite connection locked for ever, so a
+transaction here runs in a task of its own behind `asyncio.shield`: whoever waits for it may be cancelled, the
+transaction itself always ends, committed or rolled back.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.connection import get_connections
+from tortoise.context import get_current_context
+from tortoise.transactions import in_transaction as tortoise_transaction
+
+T = TypeVar("T")
+Row = sqlite3.Row | asyncpg.Record
+
+logger = logging.getLogger(__name__)
+
+#: Milliseconds a writer waits for another process's transaction before it says "busy".
+BUSY_TIMEOUT = 10_000
+#: How often a transaction that PostgreSQL chose as a deadlock's victim is run again.
+DEADLOCK_TRIES = 4
+
+_engine: str | None = None
+_reader: sqlite3.Connection | None = None
+_reader_path: str | None = None
+_running: set[asyncio.Task[Any]] = set()
+_hooks: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit_hooks", default=None)
+
+
+def engine() -> str:
+    """"sqlite" or "postgres". Raises RuntimeError before `connect`."""
+    if _engine is None:
+        raise RuntimeError("the database is not connected")
+    return _engine
+
+
+def is_connected() -> bool:
+    """Whether `connect` was called and `close` was not."""
+    return _engine is not None
+
+
+async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bool = True) -> None:
+    """Connect the process to the database at `url` (sqlite://PATH or postgres://…) with the given model modules.
+
+    `everywhere` lets request tasks find the connection that the server's start-up opened; tests leave it off.
+    """
+    global _engine, _reader, _reader_path
+    if _engine is not None:
+        raise RuntimeError("the database is connected already")
+    if url.startswith("sqlite://"):
+        path = url.removeprefix("sqlite://")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        connection = {
+            "engine": "forum.database.sqlite_client",
+            "credentials": {
+                "file_path": path,
+                "journal_mode": "WAL",
+                "synchronous": "FULL",
+                "foreign_keys": "ON",
+                "busy_timeout": BUSY_TIMEOUT,
+                "journal_size_limit": 67_108_864,
+            },
+        }
+    else:
+        connection = {"engine": "tortoise.backends.asyncpg", "credentials": postgres_credentials(url, pool)}
+    config = {
+        "connections": {"default": connection},
+        "apps": {"models": {"models": models, "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+    await Tortoise.init(config=config, _enable_global_fallback=everywhere)
+    if url.startswith("sqlite://"):
+        # The writer opens first: it makes the file and sets WAL, without which a read-only reader cannot start.
+        await get_connections().get("default").execute_query("SELECT 1")
+        _reader_path = path
+        _reader = open_reader(path)
+        _engine = "sqlite"
+    else:
+        _engine = "postgres"
+
+
+async def close() -> None:
+    """Wait for the transactions that are running, then disconnect."""
+    global _engine, _reader, _reader_path
+    if _engine is None:
+        return
+    while _running:
+        await asyncio.wait(set(_running))
+    if _reader is not None:
+        _reader.close()
+    _reader = _reader_path = _engine = None
+    await Tortoise.close_connections()
+    context = get_current_context()
+    if context is not None:
+        await Tortoise._reset_apps()
+
+
+def postgres_credentials(url: str, pool: int) -> dict[str, Any]:
+    """What asyncpg needs of a postgres:// URL; a unix socket's folder may be given as ?host=/path."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "host": unquote(query.get("host", "")) or parts.hostname or "localhost",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password) if parts.password else None,
+        "database": parts.path.lstrip("/"),
+        "minsize": 1,
+        "maxsize": pool,
+        "server_settings": {"timezone": "UTC"},
+    }
+
+
+def open_reader(path: str) -> sqlite3.Connection:
+    """A read-only connection whose rows carry TIMESTAMP columns as aware datetimes."""
+    reader = sqlite3.connect(
+        f"file:{path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None,
+        detect_types=sqlite3.PARSE_DECLTYPES, cached_statements=512,
+    )
+    reader.row_factory = sqlite3.Row
+    reader.execute("PRAGMA busy_timeout=2000")
+    reader.execute("PRAGMA mmap_size=268435456")
+    reader.execute("PRAGMA query_only=ON")
+    return reader
+
+
+def in_transaction() -> bool:
+    """Whether the caller runs inside `transaction`."""
+    return _hooks.get() is not None
+
+
+async def transaction(work: Callable[[], Awaitable[T]]) -> T:
+    """Run `work` in one transaction and return its answer; inside another transaction, as part of that one.
+
+    `work` awaits nothing but the database, for it holds SQLite's only writer, and bears being run again from the start
+    (PostgreSQL may pick it as a deadlock's victim). The caller may be cancelled; the transaction is not.
+    """
+    if in_transaction():
+        return await work()
+    task: asyncio.Task[T] = asyncio.create_task(_run(work))
+    _running.add(task)
+    task.add_done_callback(_finished)
+    return await asyncio.shield(task)
+
+
+async def _run(work: Callable[[], Awaitable[T]]) -> T:
+    for attempt in range(1, DEADLOCK_TRIES + 1):
+        hooks: list[Callable[[], None]] = []
+        token = _hooks.set(hooks)
+        try:
+            async with tortoise_transaction("default"):
+                answer = await work()
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            if attempt == DEADLOCK_TRIES:
+                raise
+            await asyncio.sleep(0.01 * attempt)
+            continue
+        finally:
+            _hooks.reset(token)
+        for hook in hooks:
+            hook()
+        return answer
+    raise AssertionError("unreachable")
+
+
+def _finished(task: asyncio.Task[Any]) -> None:
+    _running.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        # Retrieved here so that a caller who was cancelled meanwhile leaves no "never retrieved" noise behind.
+        logger.debug("transaction rolled back: %s", type(error).__name__)
+
+
+def after_commit(hook: Callable[[], None]) -> None:
+    """Call `hook` once the running transaction has committed (at once, outside of one). It must not raise."""
+    hooks = _hooks.get()
+    if hooks is None:
+        hook()
+    else:
+        hooks.append(hook)
+
+
+async def lock_row(table: str, row_id: int) -> None:
+    """Hold the row until the transaction ends, so that two actions on it take turns (SQLite's transactions do anyway)."""
+    if engine() == "postgres":
+        await client().execute_query(f'SELECT id FROM "{table}" WHERE id = $1 FOR UPDATE', [row_id])
+
+
+async def execute(sql: str, *params: Any) -> int:
+    """Run one writing statement ($1, $2 … mark its parameters) and return how many rows it touched."""
+    if engine() == "sqlite":
+        changed, _ = await client().execute_query(sqlite_text(sql), [sqlite_param(param) for param in params])
+        return changed
+    changed, _ = await client().execute_query(sql, list(params))
+    return changed
+
+
+def client() -> Any:
+    """Tortoise's client for the running transaction, or for the process outside of one."""
+    return get_connections().get("default")
+
+
+def reader() -> sqlite3.Connection:
+    """The process's read-only SQLite connection."""
+    assert _reader is not None
+    return _reader
+
+
+def reader_path() -> str:
+    """The SQLite file's path."""
+    assert _reader_path is not None
+    return _reader_path
+
+
+_texts: dict[str, str] = {}
+
+
+def sqlite_text(sql: str) -> str:
+    """The statement with $1 written as SQLite's ?1."""
+    text = _texts.get(sql)
+    if text is None:
+        if len(_texts) > 2_000:
+            _texts.clear()
+        text = _texts[sql] = sql.replace("$", "?")
+    return text
+
+
+def sqlite_param(param: Any) -> Any:
+    """A parameter as SQLite keeps it: moments as UTC text, the form that Tortoise writes."""
+    if isinstance(param, datetime):
+        return str(param.astimezone(UTC))
+    if isinstance(param, bool):
+        return int(param)
+    return param
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """Collect the SQLite statements that run meanwhile (for tests of how many a page needs)."""
+    seen: list[str] = []
+    connections = [reader(), client()._connection._conn]
+    for connection in connections:
+        connection.set_trace_callback(seen.append)
+    try:
+        yield seen
+    finally:
+        for connection in connections:
+            connection.set_trace_callback(None)
+
+
+sqlite3.register_converter("TIMESTAMP", lambda raw: datetime.fromisoformat(raw.decode()))

@@ -1,0 +1,12 @@
+"""The module names of all tables, lowest floor first. Names only: the ground imports no flat."""
+
+MODELS: list[str] = [
+    "forum.events.models",
+    "forum.jobs.models",
+    "forum.mail.models",
+    "forum.accounts.models",
+    "forum.categories.models",
+    "forum.threads.models",
+    "forum.solutions.models",
+    "forum.notifications.models",
+]

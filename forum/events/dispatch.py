@@ -1,0 +1,174 @@
+"""Delivering news: at least once, each listener in a transaction of its own, with retries and backoff.
+
+Several processes or hosts may run dispatchers. A delivery is claimed by compare-and-swap on `claimed_until`, so that a
+dispatcher that died lets go of its claims by itself. On PostgreSQL a NOTIFY wakes the other hosts; SQLite's processes
+look every `POLL` seconds.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+
+from forum import clock, database
+from forum.database.connection import client
+from forum.events.models import Delivery, EventRecord
+
+Listener = Callable[[Any], Awaitable[None]]
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between looks for deliveries that another process left behind, or that are due again.
+POLL = 2.0
+#: How long a claim holds before another dispatcher may take the delivery over.
+CLAIM = timedelta(minutes=2)
+#: After so many failures a delivery stands still, with its error, on the administrators' page.
+TRIES = 8
+
+_listeners: dict[type, tuple[Listener, ...]] = {}
+_by_name: dict[str, Listener] = {}
+_wake: asyncio.Event | None = None
+_CHANNEL = "kotae_news"
+
+
+def listen(reactions: Mapping[type, Sequence[Listener]]) -> None:
+    """Put the sheet of `reactions.py` in force."""
+    _listeners.clear()
+    _by_name.clear()
+    for event, answering in reactions.items():
+        _listeners[event] = tuple(answering)
+        _by_name.update({name_of(listener): listener for listener in answering})
+
+
+def listeners_of(event: type) -> tuple[Listener, ...]:
+    """The functions that answer this kind of event."""
+    return _listeners.get(event, ())
+
+
+def name_of(listener: Listener) -> str:
+    """A listener's name in the outbox: `threads.note_reply` for forum/threads/listeners.py: note_reply."""
+    flat = listener.__module__.removeprefix("forum.").removesuffix(".listeners")
+    return f"{flat}.{listener.__qualname__}"
+
+
+def wake() -> None:
+    """Tell this process's dispatcher that there is news."""
+    if _wake is not None:
+        _wake.set()
+
+
+async def ring() -> None:
+    """On PostgreSQL, wake every host's dispatcher when the running transaction commits."""
+    if database.engine() == "postgres":
+        await database.rows("SELECT pg_notify($1, '')", _CHANNEL)
+
+
+async def deliver_due(limit: int = 50) -> int:
+    """Deliver what is due, oldest first, at most `limit` of it; returns how many deliveries were tried."""
+    tried = 0
+    for delivery_id, listener, event_id, attempts in await _due(limit):
+        if await _claim(delivery_id):
+            await _deliver(delivery_id, listener, event_id, attempts)
+            tried += 1
+    return tried
+
+
+async def settle(rounds: int = 100) -> None:
+    """Deliver until there is no more news (for tests and for loading the demo)."""
+    for _ in range(rounds):
+        if await deliver_due(500) == 0:
+            return
+    raise RuntimeError("the news does not settle: do two listeners answer each other?")
+
+
+async def retry(delivery_id: int) -> None:
+    """Make a delivery that stands still due again."""
+    await Delivery.filter(id=delivery_id).update(stuck_at=None, attempts=0, due_at=clock.now(), claimed_until=None)
+    wake()
+
+
+async def run_dispatcher(stopping: asyncio.Event) -> None:
+    """Deliver until `stopping` is set; what is left then is delivered after the next start."""
+    global _wake
+    _wake = asyncio.Event()
+    bell = await _open_bell()
+    try:
+        while not stopping.is_set():
+            _wake.clear()
+            try:
+                busy = await deliver_due()
+            except Exception:
+                logger.exception("the dispatcher could not read the outbox")
+                busy = 0
+            if not busy:
+                waiting = {asyncio.ensure_future(_wake.wait()), asyncio.ensure_future(stopping.wait())}
+                _, pending = await asyncio.wait(waiting, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+                for task in pending:
+                    task.cancel()
+    finally:
+        _wake = None
+        if bell is not None:
+            await bell.close()
+
+
+async def _due(limit: int) -> list[tuple[int, str, int, int]]:
+    found = await database.rows(
+        "SELECT id, listener, event_id, attempts FROM deliveries"
+        " WHERE due_at <= $1 AND stuck_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)"
+        " ORDER BY due_at, id LIMIT $2",
+        clock.now(), limit,
+    )
+    return [(row["id"], row["listener"], row["event_id"], row["attempts"]) for row in found]
+
+
+async def _claim(delivery_id: int) -> bool:
+    now = clock.now()
+    return await database.execute(
+        "UPDATE deliveries SET claimed_until = $1 WHERE id = $2 AND (claimed_until IS NULL OR claimed_until < $3)",
+        now + CLAIM, delivery_id, now,
+    ) == 1
+
+
+async def _deliver(delivery_id: int, listener_name: str, event_id: int, attempts: int) -> None:
+    listener = _by_name.get(listener_name)
+
+    async def tell() -> None:
+        if listener is not None:
+            kept = await EventRecord.get(id=event_id)
+            await listener(_revive(kept))
+        await Delivery.filter(id=delivery_id).delete()
+
+    try:
+        await database.transaction(tell)
+    except Exception as error:
+        logger.warning("listener %s failed on event %s: %s", listener_name, event_id, type(error).__name__)
+        await _put_back(delivery_id, attempts + 1, "".join(traceback.format_exception(error))[-4000:])
+
+
+async def _put_back(delivery_id: int, attempts: int, error: str) -> None:
+    now = clock.now()
+    await Delivery.filter(id=delivery_id).update(
+        attempts=attempts, error=error, claimed_until=None,
+        due_at=now + timedelta(seconds=min(2**attempts, 3600)), stuck_at=now if attempts >= TRIES else None,
+    )
+
+
+def _revive(kept: EventRecord) -> Any:
+    from_names = {event.NAME: event for event in _listeners}
+    return from_names[kept.name](actor_id=kept.actor_id, subject_id=kept.subject_id, **kept.data)
+
+
+async def _open_bell() -> asyncpg.Connection | None:
+    """On PostgreSQL, a connection of the dispatcher's own that hears of other hosts' commits."""
+    if database.engine() != "postgres":
+        return None
+    settings = dict(client()._template)
+    for pool_only in ("min_size", "max_size", "connection_class", "loop"):
+        settings.pop(pool_only, None)
+    bell = await asyncpg.connect(password=client().password, **settings)
+    await bell.add_listener(_CHANNEL, lambda *_: wake())
+    return bell

@@ -1,0 +1,206 @@
+"""Every knob of Kotae in one table: name, kind, default, meaning. Read once from the environment or an `.env` file.
+
+An invalid value stops the start with a sentence that names the knob. `python run.py settings` prints this table.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from dotenv import dotenv_values
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One setting as documented: the environment variable, its kind, its default (as text) and its meaning."""
+
+    name: str
+    kind: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+KNOBS: tuple[Knob, ...] = (
+    Knob("DATABASE_URL", "database", "sqlite://var/kotae.db", "Where the community lives: sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."),
+    Knob("DATABASE_POOL", "int 1..200", "10", "PostgreSQL connections each process may hold."),
+    Knob("SITE_URL", "url", "http://127.0.0.1:8000", "The public address, used in letters, feeds and canonical links; https makes cookies Secure."),
+    Knob("SITE_NAME", "text", "Kotae", "The community's name, shown in the header, titles and letters."),
+    Knob("SITE_TAGLINE", "text", "", "One line under the name on the home page; empty for the built-in sentence."),
+    Knob("SITE_LANGUAGE", "language", "en", "The interface language for visitors whose browser names neither English nor Japanese."),
+    Knob("SITE_TIME_ZONE", "zone", "UTC", "The time zone in which visitors without one of their own read times."),
+    Knob("SECRET_KEY", "secret", "", "Signs unsubscribe links and visitor fingerprints; when empty, one is made and kept in var/secret.key.", True),
+    Knob("HOST", "text", "127.0.0.1", "The address that `serve` listens on."),
+    Knob("PORT", "int 0..65535", "8000", "The port that `serve` listens on."),
+    Knob("WORKERS", "int 1..64", "1", "How many server processes `serve` starts."),
+    Knob("TRUSTED_PROXIES", "text", "127.0.0.1", "Comma-separated addresses whose X-Forwarded-For and X-Forwarded-Proto are believed."),
+    Knob("SMTP_HOST", "text", "", "The mail relay; when empty, letters are written to MAIL_FOLDER."),
+    Knob("SMTP_PORT", "int 1..65535", "587", "The mail relay's port."),
+    Knob("SMTP_USER", "text", "", "The name to sign in to the mail relay with; empty for none."),
+    Knob("SMTP_PASSWORD", "secret", "", "The password for the mail relay.", True),
+    Knob("SMTP_TLS", "one of starttls tls none", "starttls", "How the connection to the mail relay is protected."),
+    Knob("MAIL_FROM", "text", "Kotae <kotae@localhost>", "The sender of every letter."),
+    Knob("MAIL_FOLDER", "path", "var/mail", "Where letters are written, as .eml files, when SMTP_HOST is empty."),
+    Knob("SIGN_UP", "one of open closed", "open", "Whether visitors may make accounts for themselves."),
+    Knob("SIGN_IN_TRIES", "int 3..100", "8", "Failed sign-ins after which an account, or an address, is locked for a while."),
+    Knob("SIGN_IN_LOCK_MINUTES", "int 1..1440", "15", "Minutes for which such a lock holds unless an administrator lifts it."),
+    Knob("SESSION_DAYS", "int 1..365", "30", "Days after which a session that is not used ends."),
+    Knob("POST_LIMIT", "int 1000..200000", "32000", "Characters a post may have."),
+    Knob("BODY_LIMIT", "int 100000..100000000", "1000000", "Bytes a request's body may have."),
+    Knob("EDIT_GRACE_MINUTES", "int 0..60", "5", "Minutes in which an author's further edits join the revision before."),
+    Knob("SOLVED_REMINDER_DAYS", "int 1..90", "5", "Days after the last reply until the asker is asked whether it is solved."),
+    Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
+    Knob("DEVELOPMENT", "switch", "off", "Shows the page of all components and reloads templates; never on a public server."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. Field names are the knobs' names in lower case."""
+
+    database_url: str
+    database_pool: int
+    site_url: str
+    site_name: str
+    site_tagline: str
+    site_language: str
+    site_time_zone: str
+    secret_key: str
+    host: str
+    port: int
+    workers: int
+    trusted_proxies: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_tls: str
+    mail_from: str
+    mail_folder: str
+    sign_up: str
+    sign_in_tries: int
+    sign_in_lock_minutes: int
+    session_days: int
+    post_limit: int
+    body_limit: int
+    edit_grace_minutes: int
+    solved_reminder_days: int
+    rate_limits: bool
+    development: bool
+
+    @property
+    def secure(self) -> bool:
+        """Whether the community is reached by https, so that cookies are Secure and carry the __Host- prefix."""
+        return self.site_url.startswith("https://")
+
+
+_current: Settings | None = None
+
+
+def current() -> Settings:
+    """The settings in force, read on first use."""
+    global _current
+    if _current is None:
+        _current = read()
+    return _current
+
+
+def use(settings: Settings | None) -> None:
+    """Put other settings in force (or, with None, have them read again on next use)."""
+    global _current
+    _current = settings
+
+
+def read(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read every knob from `environment` (by default the process's, over an `.env` file). Raises SettingsError."""
+    if environment is None:
+        environment = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
+    values = {knob.name.lower(): _parse(knob, environment.get(knob.name, knob.default)) for knob in KNOBS}
+    values.update(overrides)
+    return Settings(**values)
+
+
+def secret_key() -> bytes:
+    """The signing key: SECRET_KEY, or one that is made once and kept in var/secret.key, readable by the owner only."""
+    configured = current().secret_key
+    if configured:
+        return configured.encode()
+    path = Path("var/secret.key")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = secrets.token_hex(32).encode()
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            file.write(fresh)
+        return fresh
+
+
+def table(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Rows of (name, value, default, meaning) for `run.py settings`; secrets are shown as set or not set."""
+    rows = []
+    for knob in KNOBS:
+        value = getattr(settings, knob.name.lower())
+        shown = ("on" if value else "off") if isinstance(value, bool) else str(value)
+        if knob.secret:
+            shown = "(set)" if value else "(not set)"
+        if knob.name == "DATABASE_URL":
+            shown = without_password(shown)
+        rows.append((knob.name, shown, knob.default, knob.meaning))
+    return rows
+
+
+def without_password(url: str) -> str:
+    """A database URL that is safe to print."""
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", ":***@") if parts.password else url
+
+
+def _parse(knob: Knob, text: str) -> Any:
+    kind, _, rule = knob.kind.partition(" ")
+    text = text.strip()
+    match kind:
+        case "int":
+            low, high = (int(bound) for bound in rule.split(".."))
+            if not text.lstrip("-").isdecimal() or not low <= int(text) <= high:
+                raise SettingsError(f"{knob.name} must be a whole number from {low} to {high}, not {text!r}.")
+            return int(text)
+        case "switch":
+            if text.lower() not in ("on", "off", "true", "false", "yes", "no", "1", "0"):
+                raise SettingsError(f"{knob.name} must be on or off, not {text!r}.")
+            return text.lower() in ("on", "true", "yes", "1")
+        case "one":
+            choices = rule.removeprefix("of ").split()
+            if text not in choices:
+                raise SettingsError(f"{knob.name} must be one of {', '.join(choices)}, not {text!r}.")
+        case "url":
+            parts = urlsplit(text)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+                raise SettingsError(f"{knob.name} must be an address such as https://forum.example.com, not {text!r}.")
+            return text.rstrip("/")
+        case "database":
+            if not text.startswith(("sqlite://", "postgres://", "postgresql://")) or text == "sqlite://":
+                raise SettingsError(f"{knob.name} must start with sqlite:// or postgres://, not {without_password(text)!r}.")
+        case "language":
+            if text not in ("en", "ja"):
+                raise SettingsError(f"{knob.name} must be en or ja, not {text!r}.")
+        case "zone":
+            if text not in available_timezones():
+                raise SettingsError(f"{knob.name} must be a time zone such as Asia/Tokyo, not {text!r}.")
+    return text
+
+
+assert [knob.name.lower() for knob in KNOBS] == [field.name for field in fields(Settings)], "KNOBS and Settings must agree"
