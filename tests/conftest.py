@@ -1,0 +1,161 @@
+"""What every test can ask for: a database on each engine, a stopped clock, settings of its own.
+
+Each test that asks for `db` runs twice, on SQLite and on PostgreSQL (`--engine sqlite` runs the first only). Async
+tests need no mark: they run on asyncio, in one task with their fixtures. What a machine lacks is skipped aloud, and
+fails under CI=true.
+"""
+
+import dataclasses
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import hypothesis
+import pytest
+
+from forum import clock as forum_clock
+from forum import database
+from forum import settings as forum_settings
+from forum.database.registry import MODELS
+from tests import postgres
+from tests.databases import Databases
+
+ENGINES = ("sqlite", "postgres")
+START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, in office hours
+MISSING = "cannot be had here: "
+
+# A slow machine must not fail a property, and a build must not fail by luck: under CI the examples are the same.
+hypothesis.settings.register_profile("here", deadline=None, max_examples=60)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=(*ENGINES, "both"),
+        default="both",
+        help="the database engine that tests run on (default: both)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.option.markexpr:
+        config.option.markexpr = "not soak and not bench"
+    if not hasattr(config, "workerinput"):
+        postgres.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.remove()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--engine")
+        metafunc.parametrize("engine", ENGINES if chosen == "both" else (chosen,), indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # The pages of one module share a server and a browser: they stay on one worker.
+            engine = item.callspec.params.get("engine", "") if hasattr(item, "callspec") else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]}-{engine}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if MISSING in reason:
+            reasons[reason.partition(MISSING)[2]] = reasons.get(reason.partition(MISSING)[2], 0) + 1
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"SKIPPED {count} tests, {MISSING}{reason}", yellow=True, bold=True)
+
+
+def missing(what: str) -> None:
+    """Skip the test because this machine lacks something; under CI=true, fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{MISSING}{what}", pytrace=False)
+    pytest.skip(f"{MISSING}{what}")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where fresh databases come from."""
+    made = Databases(tmp_path_factory.mktemp("databases"), os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    """"sqlite" or "postgres": a test that asks for it runs once for each."""
+    if request.param == "postgres":
+        try:
+            postgres.server_url()
+        except postgres.Unavailable as reason:
+            missing(f"PostgreSQL: {reason}")
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, databases: Databases, tmp_path: Path) -> str:
+    """The address of a fresh, migrated database, not connected yet."""
+    return databases.sqlite(tmp_path / "kotae.db") if engine == "sqlite" else databases.postgres()
+
+
+@pytest.fixture
+def empty_database_url(engine: str, databases: Databases, tmp_path: Path) -> str:
+    """The address of a database without a table in it, for tests of the migrations."""
+    return databases.empty(engine, tmp_path / "empty.db")
+
+
+@pytest.fixture
+async def db(database_url: str, settings: forum_settings.Settings) -> AsyncIterator[str]:
+    """A fresh, migrated database, connected; the value is its address."""
+    forum_settings.use(dataclasses.replace(settings, database_url=database_url))
+    await database.connect(database_url, MODELS, pool=5, everywhere=False)
+    try:
+        yield database_url
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> forum_settings.Settings:
+    """The settings in force: the defaults, whatever the environment says; letters go to a folder of the test."""
+    own = dataclasses.replace(_defaults(), mail_folder=str(tmp_path / "mail"))
+    forum_settings.use(own)
+    return own
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_no_one() -> Iterator[None]:
+    """Keep a developer's own environment out of the tests."""
+    forum_settings.use(_defaults())
+    yield
+    forum_settings.use(None)
+
+
+@pytest.fixture
+def clock() -> Iterator[ModuleType]:
+    """The forum's clock, stopped on a Tuesday morning; `clock.advance(timedelta(hours=2))` moves it."""
+    forum_clock.stop(START)
+    yield forum_clock
+    forum_clock.resume()
+
+
+@cache
+def _defaults() -> forum_settings.Settings:
+    return forum_settings.read({}, secret_key="a key that only tests know", rate_limits=False, mail_folder="")
