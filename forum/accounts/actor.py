@@ -1,0 +1,54 @@
+"""Who acts: a person as every policy, query and page sees them, a guest, or the system itself. Pure values, no tables."""
+
+from dataclasses import dataclass, field
+
+#: From the least to the most that a role may do. `system` acts without being anybody.
+ROLES = ("member", "helper", "specialist", "moderator", "administrator")
+STAFF = frozenset({"specialist", "moderator", "administrator", "system"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts or looks. A guest has id 0 and the role "guest"; never use None for a visitor."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    language: str = ""
+    time_zone: str = ""
+    reputation: int = 0
+    group_ids: frozenset[int] = field(default_factory=frozenset)
+    email_verified: bool = False
+    suspended: bool = False
+    #: The session this actor came by; 0 outside of a browser.
+    session_id: int = 0
+
+    @property
+    def is_guest(self) -> bool:
+        return self.id == 0
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.role in ("moderator", "administrator", "system")
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role in ("administrator", "system")
+
+    @property
+    def path(self) -> str:
+        return f"/users/{self.name}"
+
+    @property
+    def avatar_path(self) -> str:
+        return f"/users/{self.name}/avatar.svg"
+
+
+GUEST = Actor(id=0, name="", display_name="", role="guest")
+#: The actor of jobs and reactions: the row that the first migration makes.
+SYSTEM = Actor(id=1, name="system", display_name="Kotae", role="system", email_verified=True)

@@ -1,0 +1,95 @@
+"""Who is asking: turns the session cookie into an actor, once per request, and puts their language in force."""
+
+import hashlib
+from datetime import datetime, timedelta
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from forum import clock, database, i18n
+from forum.accounts.actor import GUEST, Actor
+
+#: How stale `last_used_at` may be before a request writes it anew.
+_TOUCH = timedelta(minutes=10)
+
+
+def cookie_name(secure: bool) -> str:
+    """The session cookie. Browsers take `__Host-` names over https only, and then from this very host only."""
+    return "__Host-session" if secure else "session"
+
+
+class Viewers:
+    """Sets `scope["viewer"]` and the language. Static files pass untouched."""
+
+    def __init__(self, app: ASGIApp, secure: bool, default_locale: str) -> None:
+        self.app = app
+        self.cookie = cookie_name(secure)
+        self.default_locale = default_locale
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        cookies, accept_language = _headers(scope)
+        actor = GUEST
+        secret = cookies.get(self.cookie)
+        if secret and not scope["path"].startswith("/assets/"):
+            actor = await actor_of(secret) or GUEST
+        scope["viewer"] = actor
+        i18n.set_locale(i18n.negotiate(accept_language, cookies.get("language"), actor.language, self.default_locale))
+        await self.app(scope, receive, send)
+
+
+async def actor_of(secret: str) -> Actor | None:
+    """The person whose living session has this secret, or None."""
+    now = clock.now()
+    found = await database.row(
+        "SELECT s.id AS session_id, s.last_used_at, s.expires_at, p.id, p.name, p.display_name, p.role, p.language, p.time_zone,"
+        " p.reputation, p.email_verified_at, p.suspended_until, p.anonymised_at,"
+        " (SELECT {} FROM group_members m WHERE m.person_id = p.id) AS group_ids"
+        " FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.secret_hash = $1".format(
+            "group_concat(m.group_id)" if database.engine() == "sqlite" else "string_agg(m.group_id::text, ',')"
+        ),
+        hash_secret(secret),
+    )
+    if found is None or found["anonymised_at"] is not None or _at(found["expires_at"]) <= now:
+        return None
+    if now - _at(found["last_used_at"]) > _TOUCH:
+        await database.execute(
+            "UPDATE sessions SET last_used_at = $1 WHERE id = $2", now, found["session_id"]
+        )
+        await database.execute("UPDATE people SET last_seen_at = $1 WHERE id = $2", now, found["id"])
+    suspended_until = database.moment(found["suspended_until"])
+    return Actor(
+        id=found["id"], name=found["name"], display_name=found["display_name"], role=found["role"],
+        language=found["language"], time_zone=found["time_zone"], reputation=found["reputation"],
+        group_ids=frozenset(int(group) for group in (found["group_ids"] or "").split(",") if group),
+        email_verified=found["email_verified_at"] is not None,
+        suspended=suspended_until is not None and suspended_until > now, session_id=found["session_id"],
+    )
+
+
+def hash_secret(secret: str) -> str:
+    """What the database keeps of a secret: enough to know it again, not enough to use it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _at(stored: Any) -> datetime:
+    moment = database.moment(stored)
+    assert moment is not None
+    return moment
+
+
+def _headers(scope: Scope) -> tuple[dict[str, str], str]:
+    cookies: dict[str, str] = {}
+    accept_language = ""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                cookies.update({key: morsel.value for key, morsel in SimpleCookie(value.decode("latin-1")).items()})
+            except CookieError:
+                continue
+        elif name == b"accept-language":
+            accept_language = value.decode("latin-1")
+    return cookies, accept_language

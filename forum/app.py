@@ -1,0 +1,126 @@
+"""The composition root: middleware, routes, and what starts and stops with the server."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from forum import database, events, jobs, settings
+from forum.accounts.actor import GUEST
+from forum.accounts.middleware import Viewers
+from forum.database import migrate
+from forum.database.registry import MODELS
+from forum.i18n import gettext as _
+from forum.reactions import REACTIONS
+from forum.schedule import SCHEDULE
+from forum.web import answers, problems
+from forum.web.assets import Assets
+from forum.web.csrf import SameSiteChanges
+from forum.web.headers import SafeHeaders
+from forum.web.limits import RequestLimits
+from forum.web.templates import make_environment
+
+logger = logging.getLogger(__name__)
+
+#: Paths that prove by a signed token what other changes prove by their origin.
+SIGNED_PATHS = ("/unsubscribe/",)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every template may say of the community."""
+
+    name: str
+    url: str
+    tagline: str
+
+
+def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette:
+    """The forum as an ASGI application. With `work` off nobody delivers news or runs jobs here (tests drain by hand)."""
+    assets = Assets()
+    site = Site(configured.site_name, configured.site_url, configured.site_tagline)
+    environment = make_environment(assets, strict=configured.development or not work, site=site)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with running(configured, work=work):
+            yield
+
+    app = Starlette(
+        routes=[assets.route(), *routes()],
+        middleware=[
+            Middleware(RequestLimits, body_limit=configured.body_limit),
+            Middleware(SafeHeaders, secure=configured.secure),
+            Middleware(problems.Crashes),
+            Middleware(Viewers, secure=configured.secure, default_locale=configured.site_language),
+            Middleware(SameSiteChanges, site_url=configured.site_url, exempt=SIGNED_PATHS),
+        ],
+        exception_handlers=problems.HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.guest = GUEST
+    app.state.frame = answers.Frame(
+        environment=environment, secure=configured.secure, development=configured.development,
+        default_time_zone=configured.site_time_zone, providers=list(PROVIDERS),
+    )
+    return app
+
+
+#: Who fills the frame of every page.
+PROVIDERS: tuple[answers.Provider, ...] = ()
+
+
+def routes() -> list[BaseRoute]:
+    """Every door of the house."""
+    return [
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
+    """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
+    events.listen(REACTIONS)
+    already = database.is_connected()
+    if not already:
+        await database.connect(configured.database_url, MODELS, pool=configured.database_pool)
+    stopping = asyncio.Event()
+    workers: list[asyncio.Task[None]] = []
+    if work:
+        workers = [
+            asyncio.create_task(events.run_dispatcher(stopping)),
+            asyncio.create_task(jobs.run_jobs(SCHEDULE, stopping)),
+        ]
+    try:
+        yield
+    finally:
+        stopping.set()
+        await asyncio.gather(*workers, return_exceptions=True)
+        if not already:
+            await database.close()
+
+
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return Response("ok", media_type="text/plain", headers={"cache-control": "no-store"})
+
+
+async def readyz(request: Request) -> Response:
+    """The process can serve: its database answers and has the schema this version needs."""
+    try:
+        await database.value("SELECT 1")
+        waiting = await migrate.pending(settings.current().database_url)
+    except Exception:
+        logger.exception("not ready")
+        return Response(_("The database does not answer."), 503, media_type="text/plain")
+    if waiting:
+        return Response(_("The database needs `run.py migrate`."), 503, media_type="text/plain")
+    return Response("ready", media_type="text/plain", headers={"cache-control": "no-store"})

@@ -1,0 +1,8 @@
+"""What happens when something has happened: one dict, event → the functions that answer it, each in its own transaction."""
+
+from collections.abc import Sequence
+
+from forum.events.dispatch import Listener
+from forum.events.records import Event
+
+REACTIONS: dict[type[Event], Sequence[Listener]] = {}

@@ -1,0 +1,5 @@
+"""All recurring work: which job, how often."""
+
+from forum.jobs import Job
+
+SCHEDULE: list[Job] = []

@@ -1,0 +1,128 @@
+"""What people read when something is refused or goes wrong: every refusal of the rooms has its page and its status."""
+
+import logging
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tortoise.exceptions import OperationalError
+
+from forum import errors
+from forum.i18n import gettext as _
+from forum.web import answers
+from forum.web.limits import TooLarge
+
+logger = logging.getLogger(__name__)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """A Refusal as a page, a fragment's status, or JSON for programs."""
+    match error:
+        case errors.SignInNeeded():
+            if request.method == "GET" and not answers.wants_fragment(request):
+                here = request.scope["path"] + ("?" + request.scope["query_string"].decode("latin-1") if request.scope["query_string"] else "")
+                return answers.redirect(request, f"/sign-in?next={answers.quote(here, safe='')}", flash_text=error.sentence, kind="info")
+            status, name = 401, "403"
+        case errors.NotFound():
+            status, name = 404, "404"
+        case errors.Forbidden():
+            status, name = 403, "403"
+        case errors.Conflict():
+            status, name = 409, "problem"
+        case errors.TooMany():
+            status, name = 429, "429"
+        case _:
+            status, name = 422, "422"
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
+    return await show(request, status, name, getattr(error, "sentence", ""), headers)
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """What Starlette itself refuses: unknown paths, methods, malformed bodies."""
+    assert isinstance(error, HTTPException)
+    name = {404: "404", 403: "403", 429: "429"}.get(error.status_code, "problem")
+    sentence = {
+        400: _("That request could not be read."),
+        405: _("This address does not take that kind of request."),
+        413: _("That is too large."),
+    }.get(error.status_code, "")
+    return await show(request, error.status_code, name, sentence, dict(error.headers or {}))
+
+
+async def database_trouble(request: Request, error: Exception) -> Response:
+    """A full disk or a database that does not answer: nothing was written; reading goes on where it can."""
+    logger.error("database: %s", error)
+    full = "full" in str(error)
+    sentence = (
+        _("There is no room left to save this. Nothing was changed; please tell the operators.") if full
+        else _("The database is busy. Nothing was changed; please try again in a moment.")
+    )
+    return await show(request, 507 if full else 503, "503", sentence, {"retry-after": "5"})
+
+
+async def crashed(request: Request, error: Exception) -> Response:
+    """Our own mistake. The log has it under the request's id, which the page shows."""
+    return await show(request, 500, "500", "", {})
+
+
+async def cross_site(scope: Scope, receive: Receive, send: Send) -> None:
+    """A change that another site's page sent."""
+    request = Request(scope, receive)
+    response = await show(request, 403, "403", _("That came from another site, so it was not carried out."), {})
+    await response(scope, receive, send)
+
+
+async def show(request: Request, status: int, name: str, sentence: str, headers: dict[str, str]) -> Response:
+    """The error page called `name`, or its JSON for a program that asks for that."""
+    if request.headers.get("accept", "").startswith("application/json"):
+        return answers.json(request, {"error": name, "description": sentence}, status=status, headers=headers)
+    context: dict[str, Any] = {"status": status, "sentence": sentence, "request_id": request.scope.get("request_id", "")}
+    request.scope.setdefault("viewer", request.app.state.guest)
+    template = f"errors/{name}.html"
+    try:
+        return await answers.page(request, template, context, status=status, headers=headers)
+    except OperationalError:
+        # The frame asks the database for the bell; without one the page is shown as to a guest.
+        request.scope["viewer"] = request.app.state.guest
+        return await answers.page(request, template, context, status=status, headers=headers)
+
+
+HANDLERS: dict[Any, Any] = {
+    errors.Refusal: refused,
+    HTTPException: http_error,
+    OperationalError: database_trouble,
+}
+
+
+class Crashes:
+    """Answers a request that our own mistake broke, inside the layer that adds the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except TooLarge:
+            raise
+        except Exception as error:
+            trouble = isinstance(error, OperationalError)
+            if not trouble:
+                logger.exception("request %s crashed", scope.get("request_id", ""))
+            if started:
+                raise
+            request = Request(scope, receive)
+            response = await (database_trouble if trouble else crashed)(request, error)
+            await response(scope, receive, send)
