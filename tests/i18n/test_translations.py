@@ -15,7 +15,8 @@ OTHERS = [code for code in LOCALES if code != DEFAULT_LOCALE]
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?([a-zA-Z%])")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 MARKERS = {"_", "gettext", "mark", "ngettext", "pgettext", "npgettext"}
-REFUSALS = {"Refusal", "NotFound", "Forbidden", "SignInNeeded", "Invalid", "Conflict", "TooMany", "Locked", "Verdict", "no"}
+VERDICTS = {"Verdict", "no"}
+REFUSALS = {"Refusal", "NotFound", "Forbidden", "SignInNeeded", "Invalid", "Conflict", "TooMany", "Locked"} | VERDICTS
 
 
 def names(text: str) -> set[str]:
