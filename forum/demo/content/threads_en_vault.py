@@ -1,6 +1,6 @@
 """English: Vault backup, and the error code E-417 that everyone meets sooner or later."""
 
-from forum.demo.story import DemoReply, DemoStatus, DemoThread
+from forum.demo.story import DemoReply, DemoThread
 
 THREADS: tuple[DemoThread, ...] = (
     DemoThread(
@@ -8,7 +8,7 @@ THREADS: tuple[DemoThread, ...] = (
         category="vault",
         author="darius",
         type="problem",
-        title="E-417 \"Snapshot refused: index out of step\" every night",
+        title='E-417 "Snapshot refused: index out of step" every night',
         body="""
             Since the weekend the nightly snapshot of our drawings (about 640 GB) stops after a few minutes with
 
@@ -192,7 +192,12 @@ THREADS: tuple[DemoThread, ...] = (
                 helpful_by=("quentin", "beth", "tomas"),
             ),
             DemoReply("quentin", 4.4, "Worked. Why doesn't the app just say that."),
-            DemoReply("tomas", 6.0, "Fair question, @quentin. I've passed your sentence on, word for word.", helpful_by=("quentin",)),
+            DemoReply(
+                "tomas",
+                6.0,
+                "Fair question, @quentin. I've passed your sentence on, word for word.",
+                helpful_by=("quentin",),
+            ),
         ),
         accepted=0,
         accepted_by="quentin",
@@ -227,7 +232,9 @@ THREADS: tuple[DemoThread, ...] = (
                 """,
                 helpful_by=("marisol", "walter", "reiko"),
             ),
-            DemoReply("marisol", 22.6, "It has taken over. It is green. Thank you, @tomas, the books and I are grateful."),
+            DemoReply(
+                "marisol", 22.6, "It has taken over. It is green. Thank you, @tomas, the books and I are grateful."
+            ),
         ),
         accepted=0,
         accepted_by="marisol",
