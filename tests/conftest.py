@@ -23,6 +23,8 @@ from forum.database.registry import MODELS
 from tests import postgres
 from tests.databases import Databases
 
+pytest_plugins = ["tests.cast", "tests.visits", "tests.world"]
+
 ENGINES = ("sqlite", "postgres")
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, in office hours
 MISSING = "cannot be had here: "

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.context import get_current_context
 from tortoise.transactions import in_transaction as tortoise_transaction
@@ -103,6 +104,8 @@ async def close() -> None:
         _reader.close()
     _reader = _reader_path = _engine = None
     await Tortoise.close_connections()
+    # Tortoise keeps the statements of each model by table alone; the next database may be of the other engine.
+    EXECUTOR_CACHE.clear()
     context = get_current_context()
     if context is not None:
         await Tortoise._reset_apps()
