@@ -148,7 +148,8 @@ class DemoThread:
 
     `accepted` is the index of the accepted reply, with who accepted it and when (`accepted_hours_after`).
     `solved_without_reply` is what the asker said when the problem went away by itself; `accepted_hours_after` then says
-    when. `fields` answers the template of the category, by the field's name.
+    when. `helpful_by` are votes for the opening post, as an idea collects them; `same_problem_by` is for questions and
+    problems only. `fields` answers the template of the category, by the field's name.
     """
 
     key: str
@@ -166,6 +167,7 @@ class DemoThread:
     accepted_hours_after: float | None = None
     solved_without_reply: str | None = None
     status: DemoStatus | None = None
+    helpful_by: tuple[str, ...] = ()
     same_problem_by: tuple[str, ...] = ()
     bookmarked_by: tuple[str, ...] = ()
     fields: Mapping[str, str | bool] = field(default_factory=lambda: MappingProxyType({}))

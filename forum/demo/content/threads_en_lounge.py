@@ -70,7 +70,7 @@ THREADS: tuple[DemoThread, ...] = (
                 official=True,
             ),
         ),
-        same_problem_by=("sam_t", "ines", "jonas", "akane", "mikan_neko"),
+        helpful_by=("sam_t", "ines", "jonas", "akane", "mikan_neko"),
     ),
     DemoThread(
         key="en-idea-contrast",
@@ -99,7 +99,7 @@ THREADS: tuple[DemoThread, ...] = (
                 helpful_by=("marisol",),
             ),
         ),
-        same_problem_by=("haruna", "reiko", "walter"),
+        helpful_by=("haruna", "reiko", "walter"),
     ),
     DemoThread(
         key="en-idea-export-invoices",
@@ -121,7 +121,7 @@ THREADS: tuple[DemoThread, ...] = (
                 helpful_by=("rutger",),
             ),
         ),
-        same_problem_by=("k_yamane", "darius"),
+        helpful_by=("k_yamane", "darius"),
     ),
     DemoThread(
         key="en-lounge-shelf",

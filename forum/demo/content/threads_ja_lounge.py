@@ -67,7 +67,7 @@ THREADS: tuple[DemoThread, ...] = (
                 official=True,
             ),
         ),
-        same_problem_by=("mikan_neko", "sakura_o", "haruna"),
+        helpful_by=("mikan_neko", "sakura_o", "haruna"),
     ),
     DemoThread(
         key="ja-idea-furigana",
@@ -94,7 +94,7 @@ THREADS: tuple[DemoThread, ...] = (
                 helpful_by=("reiko", "haruna"),
             ),
         ),
-        same_problem_by=("haruna", "k_yamane"),
+        helpful_by=("haruna", "k_yamane"),
     ),
     DemoThread(
         key="ja-lounge-jiman",
