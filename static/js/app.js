@@ -1,0 +1,77 @@
+// The one script of every page. It sets the chosen appearance before the first paint, and fetches a behaviour
+// (behaviours/NAME.js, named by data-behaviour) only when a visitor points at, touches or focuses its element:
+// a page that is merely read costs one script.
+
+const root = document.documentElement;
+
+function remembered(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+
+function applyTheme(theme) {
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  for (const button of document.querySelectorAll("[data-theme-choice]"))
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (theme ?? "auto")));
+}
+
+applyTheme(remembered("theme"));
+
+const started = new WeakSet();
+
+function start(element) {
+  if (started.has(element)) return;
+  started.add(element);
+  for (const name of element.dataset.behaviour.split(/\s+/).filter(Boolean))
+    import(`./behaviours/${name}.js`).then((module) => module.default(element));
+}
+
+function wake(event) {
+  let element = event.target instanceof Element ? event.target.closest("[data-behaviour]") : null;
+  for (; element; element = element.parentElement?.closest("[data-behaviour]")) start(element);
+}
+
+for (const kind of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(kind, wake, { passive: true });
+document.addEventListener("toggle", wake, true);
+
+// A second click on the same submit button sends nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+});
+
+// Coming back by the back button finds the forms usable again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const choice = event.target.closest?.("[data-theme-choice]");
+  if (!choice) return;
+  applyTheme(choice.dataset.themeChoice);
+  try { localStorage.setItem("theme", choice.dataset.themeChoice); } catch { /* A private window forgets it. */ }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !/^[/?a-z]$/.test(event.key)) return;
+  if (event.target.closest?.("input, textarea, select, dialog")) return;
+  if (event.key === "/") event.preventDefault();
+  import("./behaviours/shortcuts.js").then((module) => module.default(event));
+});
+
+function ready() {
+  applyTheme(remembered("theme"));
+  for (const element of document.querySelectorAll("[data-behaviour][data-now]")) start(element);
+  if (document.activeElement) wake({ target: document.activeElement });
+  // Times are right when the page arrives; only a page that stays open needs them kept.
+  setTimeout(() => import("./behaviours/relative-time.js").then((module) => module.default()), 60_000);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+else ready();
