@@ -419,9 +419,6 @@ THREADS: tuple[DemoThread, ...] = (
             ),
             DemoReply("darius", 1.0, "Reserved on the router, and the scripts use the name now. Thank you."),
         ),
-        accepted=0,
-        accepted_by="darius",
-        accepted_hours_after=1.1,
     ),
     DemoThread(
         key="en-hub-ring-colours",

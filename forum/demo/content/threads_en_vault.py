@@ -199,9 +199,6 @@ THREADS: tuple[DemoThread, ...] = (
                 helpful_by=("quentin",),
             ),
         ),
-        accepted=0,
-        accepted_by="quentin",
-        accepted_hours_after=4.5,
         same_problem_by=("beth",),
     ),
     DemoThread(

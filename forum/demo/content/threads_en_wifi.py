@@ -444,9 +444,6 @@ THREADS: tuple[DemoThread, ...] = (
                 helpful_by=("marisol", "sam_t"),
             ),
         ),
-        accepted=0,
-        accepted_by="marisol",
-        accepted_hours_after=7.0,
     ),
     DemoThread(
         key="en-wifi-second-phone",

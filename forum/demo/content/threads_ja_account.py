@@ -127,9 +127,6 @@ THREADS: tuple[DemoThread, ...] = (
             ),
             DemoReply("shun_h", 25.0, "今日届きました。間に合った。"),
         ),
-        accepted=0,
-        accepted_by="shun_h",
-        accepted_hours_after=25.1,
     ),
     DemoThread(
         key="ja-account-two-factor",

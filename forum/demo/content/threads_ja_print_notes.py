@@ -123,9 +123,6 @@ THREADS: tuple[DemoThread, ...] = (
                 "一晩置いて2回目で消えました。続けて何度もやらないほうがよいのですね。ありがとうございます。",
             ),
         ),
-        accepted=0,
-        accepted_by="sakura_o",
-        accepted_hours_after=30.1,
     ),
     DemoThread(
         key="ja-notes-conflict",
