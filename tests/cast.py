@@ -73,8 +73,14 @@ async def cast(db: str) -> AsyncIterator[Cast]:
     joined = clock.now() - timedelta(days=30)
     people = {
         name: await Person.create(
-            name=name, name_key=name, display_name=shown, role=role, language=language, created_at=joined,
-            email=f"{name}@example.com", email_key=f"{name}@example.com",
+            name=name,
+            name_key=name,
+            display_name=shown,
+            role=role,
+            language=language,
+            created_at=joined,
+            email=f"{name}@example.com",
+            email_key=f"{name}@example.com",
             email_verified_at=None if name == "uma" else joined,
             suspended_until=clock.now() + timedelta(days=7) if name == "sid" else None,
         )
@@ -87,8 +93,14 @@ async def cast(db: str) -> AsyncIterator[Cast]:
 
 def _acting(row: Person, group_ids: frozenset[int]) -> Actor:
     return Actor(
-        id=row.id, name=row.name, display_name=row.display_name, role=row.role, language=row.language,
-        time_zone=row.time_zone, reputation=row.reputation, group_ids=group_ids,
+        id=row.id,
+        name=row.name,
+        display_name=row.display_name,
+        role=row.role,
+        language=row.language,
+        time_zone=row.time_zone,
+        reputation=row.reputation,
+        group_ids=group_ids,
         email_verified=row.email_verified_at is not None,
         suspended=row.suspended_until is not None and row.suspended_until > clock.now(),
     )

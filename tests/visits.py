@@ -68,7 +68,8 @@ async def visit(app: Starlette, person: Person | None = None, **headers: str) ->
     """A visitor of `app`, signed in as `person` with a session of their own. `client.aclose()` ends the visit."""
     configured = forum_settings.current()
     client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url=configured.site_url,
+        transport=httpx.ASGITransport(app),
+        base_url=configured.site_url,
         headers={
             "accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
             "accept-language": "en",
@@ -81,8 +82,12 @@ async def visit(app: Starlette, person: Person | None = None, **headers: str) ->
         secret = secrets.token_urlsafe(32)
         now = clock.now()
         await Session.create(
-            person_id=person.id, secret_hash=hash_secret(secret), created_at=now, last_used_at=now,
-            expires_at=now + timedelta(days=30), address="127.0.0.1",
+            person_id=person.id,
+            secret_hash=hash_secret(secret),
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(days=30),
+            address="127.0.0.1",
         )
         client.cookies.set(cookie_name(configured.secure), secret, domain=client.base_url.host, path="/")
     return Visitor(client)

@@ -23,8 +23,15 @@ class World:
         await events.settle()
 
     async def category(
-        self, name: str = "Devices", *, see: str = "everyone", ask: str = "members", answer: str = "members",
-        group: Group | None = None, parent: Category | None = None, **more: object,
+        self,
+        name: str = "Devices",
+        *,
+        see: str = "everyone",
+        ask: str = "members",
+        answer: str = "members",
+        group: Group | None = None,
+        parent: Category | None = None,
+        **more: object,
     ) -> Category:
         """A category. An audience of "group" means `group`, by default finn's."""
         group = group or self.cast.beta
@@ -32,8 +39,14 @@ class World:
         audiences = {"see": see, "ask": ask, "answer": answer}
         own = {f"{act}_group": group for act, audience in audiences.items() if audience == "group"}
         given = {
-            "name": name, "slug": f"{name.lower().replace(' ', '-')}-{number}", "position": number, "parent": parent,
-            "created_at": clock.now(), **audiences, **own, **more,
+            "name": name,
+            "slug": f"{name.lower().replace(' ', '-')}-{number}",
+            "position": number,
+            "parent": parent,
+            "created_at": clock.now(),
+            **audiences,
+            **own,
+            **more,
         }
         return await Category.create(**given)
 

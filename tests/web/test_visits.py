@@ -56,7 +56,12 @@ def test_finding_nothing_fails(page: Page) -> None:
 def test_a_form_sends_what_a_browser_would(page: Page) -> None:
     form: FilledForm = page.form("/things")
     assert form.fields == {
-        "title": ["T"], "body": ["two\nlines"], "on": ["on"], "r": ["2"], "s": ["Big"], "outside": ["o"],
+        "title": ["T"],
+        "body": ["two\nlines"],
+        "on": ["on"],
+        "r": ["2"],
+        "s": ["Big"],
+        "outside": ["o"],
     }
     assert form.action == "/things?x=1"
     assert [button.text for button in form.buttons] == ["Preview", "Send"]
