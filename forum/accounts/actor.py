@@ -1,6 +1,8 @@
 """Who acts: a person as every policy, query and page sees them, a guest, or the system itself. Pure values, no tables."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
 
 #: From the least to the most that a role may do. `system` acts without being anybody.
 ROLES = ("member", "helper", "specialist", "moderator", "administrator")
@@ -23,6 +25,8 @@ class Actor:
     suspended: bool = False
     #: The session this actor came by; 0 outside of a browser.
     session_id: int = 0
+    #: When the visit before this one ended; None for a first visit.
+    last_visit_at: datetime | None = None
 
     @property
     def is_guest(self) -> bool:
@@ -42,11 +46,17 @@ class Actor:
 
     @property
     def path(self) -> str:
-        return f"/users/{self.name}"
+        return f"/users/{quote(self.name, safe='')}"
 
     @property
-    def avatar_path(self) -> str:
-        return f"/users/{self.name}/avatar.svg"
+    def avatar_path(self) -> str | None:
+        """The file a person chose as their picture. None draws it in the page from the name, which costs no request."""
+        return None
+
+    @property
+    def picture_path(self) -> str:
+        """The drawn picture as a file of its own, for places outside of our pages."""
+        return f"{self.path}/avatar.svg"
 
 
 GUEST = Actor(id=0, name="", display_name="", role="guest")

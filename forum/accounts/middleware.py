@@ -12,6 +12,8 @@ from forum.accounts.actor import GUEST, Actor
 
 #: How stale `last_used_at` may be before a request writes it anew.
 _TOUCH = timedelta(minutes=10)
+#: A pause after which the next request begins another visit.
+VISIT_GAP = timedelta(minutes=30)
 
 
 def cookie_name(secure: bool) -> str:
@@ -46,7 +48,8 @@ async def actor_of(secret: str) -> Actor | None:
     now = clock.now()
     found = await database.row(
         "SELECT s.id AS session_id, s.last_used_at, s.expires_at, p.id, p.name, p.display_name, p.role, p.language, p.time_zone,"
-        " p.reputation, p.email_verified_at, p.suspended_until, p.anonymised_at,"
+        " p.reputation, p.email_verified_at, p.suspended_until, p.anonymised_at, p.last_seen_at,"
+        " p.previous_seen_at,"
         " (SELECT {} FROM group_members m WHERE m.person_id = p.id) AS group_ids"
         " FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.secret_hash = $1".format(
             "group_concat(m.group_id)" if database.engine() == "sqlite" else "string_agg(m.group_id::text, ',')"
@@ -59,7 +62,13 @@ async def actor_of(secret: str) -> Actor | None:
         await database.execute(
             "UPDATE sessions SET last_used_at = $1 WHERE id = $2", now, found["session_id"]
         )
-        await database.execute("UPDATE people SET last_seen_at = $1 WHERE id = $2", now, found["id"])
+        seen = database.moment(found["last_seen_at"])
+        if seen is not None and now - seen > VISIT_GAP:
+            await database.execute(
+                "UPDATE people SET previous_seen_at = last_seen_at, last_seen_at = $1 WHERE id = $2", now, found["id"]
+            )
+        else:
+            await database.execute("UPDATE people SET last_seen_at = $1 WHERE id = $2", now, found["id"])
     suspended_until = database.moment(found["suspended_until"])
     return Actor(
         id=found["id"], name=found["name"], display_name=found["display_name"], role=found["role"],
@@ -67,6 +76,7 @@ async def actor_of(secret: str) -> Actor | None:
         group_ids=frozenset(int(group) for group in (found["group_ids"] or "").split(",") if group),
         email_verified=found["email_verified_at"] is not None,
         suspended=suspended_until is not None and suspended_until > now, session_id=found["session_id"],
+        last_visit_at=database.moment(found["previous_seen_at"]),
     )
 
 

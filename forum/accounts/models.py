@@ -13,7 +13,8 @@ class Person(Model):
     name = fields.CharField(max_length=30)
     name_key = fields.CharField(max_length=60, unique=True)
     display_name = fields.CharField(max_length=60)
-    #: None once anonymised. `email_key` is the lower-cased address.
+    #: None once anonymised. `email_key` is the lower-cased address, kept only by the account that the address belongs to:
+    #: the last to sign up with it until one confirms it, and from then on that one.
     email = fields.CharField(max_length=254, null=True)
     email_key = fields.CharField(max_length=254, null=True, unique=True)
     email_verified_at = fields.DatetimeField(null=True)
@@ -28,11 +29,15 @@ class Person(Model):
     reputation = fields.IntField(default=0)
     accepted_count = fields.IntField(default=0)
     helpful_count = fields.IntField(default=0)
+    #: Guesses that led to locks since the person last signed in, and the last such lock: a summary of `address_locks`
+    #: for administrators.
     failed_sign_ins = fields.IntField(default=0)
     locked_until = fields.DatetimeField(null=True)
     suspended_until = fields.DatetimeField(null=True)
     anonymised_at = fields.DatetimeField(null=True)
     last_seen_at = fields.DatetimeField(null=True)
+    #: When the visit before this one ended: what came since is new to them.
+    previous_seen_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     version = fields.IntField(default=1)
 
@@ -76,7 +81,11 @@ class Token(Model):
 
 
 class AddressLock(Model):
-    """Failed sign-ins from one network address, over all accounts."""
+    """Failed guesses at one door, whether or not anybody lives behind it.
+
+    `address` is a network address (over all accounts), `login:` and a hash of what was typed as name or address (so that
+    names nobody has lock like all others), or `person:` and an id (guesses at the password of who is signed in).
+    """
 
     address = fields.CharField(max_length=45, primary_key=True)
     failed_count = fields.IntField(default=0)
@@ -115,7 +124,10 @@ class GroupMember(Model):
 
 
 class ReputationEntry(Model):
-    """Points a person earned (or lost again), one row per reason and thing; `people.reputation` is their sum."""
+    """Points a person earned (or lost again), one row per reason and thing; `people.reputation` is their sum.
+
+    The person's `accepted_count` and `helpful_count` count their rows of those reasons.
+    """
 
     id = fields.BigIntField(primary_key=True)
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)

@@ -26,7 +26,8 @@ class Thread(Model):
     answers = fields.JSONField(default=list)
     #: The tags' names, sorted, separated by commas: a cache of `thread_tags` for lists.
     tag_names = fields.CharField(max_length=300, default="")
-    #: One line of the accepted reply, for lists.
+    #: The accepted reply (a summary of `solutions`), and one line of it for lists.
+    solution_post_id = fields.BigIntField(null=True)
     answer_excerpt = fields.CharField(max_length=300, default="")
     excerpt = fields.CharField(max_length=300, default="")
     created_at = fields.DatetimeField()
@@ -34,6 +35,8 @@ class Thread(Model):
     #: The last position given to a reply, and how many replies a reader sees.
     last_position = fields.IntField(default=0)
     reply_count = fields.IntField(default=0)
+    #: Of those, the ones by somebody other than the asker: what answers count as.
+    response_count = fields.IntField(default=0)
     view_count = fields.IntField(default=0)
     same_problem_count = fields.IntField(default=0)
     #: When somebody other than the asker first replied.
@@ -56,9 +59,8 @@ class Thread(Model):
             Index(fields=("created_at", "id")),
             Index(fields=("status", "last_activity_at", "id")),
             Index(fields=("status", "status_at", "id")),
-            Index(fields=("reply_count", "created_at", "id")),
-            Index(fields=("same_problem_count", "id")),
-            Index(fields=("view_count", "id")),
+            Index(fields=("response_count", "created_at", "id")),
+            Index(fields=("same_problem_count", "view_count", "id")),
             Index(fields=("waiting_since", "id")),
             Index(fields=("category_id", "last_activity_at", "id")),
             Index(fields=("author_id", "created_at", "id")),

@@ -1,0 +1,41 @@
+"""Every write to threads and posts: policy, then rows and the event, in one short transaction."""
+
+from forum.threads.actions.asking import Posted, ask
+from forum.threads.actions.deleting import delete_post, restore_post
+from forum.threads.actions.drafting import discard_draft, keep_draft
+from forum.threads.actions.editing import edit, restore_revision
+from forum.threads.actions.replying import MovedOn, reply
+from forum.threads.actions.sorting import lock, move, pin, retag, retype, sort
+from forum.threads.actions.status import change_status, mark_official, mark_solved, mark_unsolved
+from forum.threads.actions.viewing import count_view, flush, note_read
+from forum.threads.actions.voting import add_bookmark, mark_same_problem, remove_bookmark, vote_helpful
+
+__all__ = [
+    "MovedOn",
+    "Posted",
+    "add_bookmark",
+    "ask",
+    "change_status",
+    "count_view",
+    "delete_post",
+    "discard_draft",
+    "edit",
+    "flush",
+    "keep_draft",
+    "lock",
+    "mark_official",
+    "mark_same_problem",
+    "mark_solved",
+    "mark_unsolved",
+    "move",
+    "note_read",
+    "pin",
+    "remove_bookmark",
+    "reply",
+    "restore_post",
+    "restore_revision",
+    "retag",
+    "retype",
+    "sort",
+    "vote_helpful",
+]

@@ -1,0 +1,82 @@
+"""Views and read marks: noticed while a page is served, written together a moment later, so that reading writes nothing.
+
+A view counts once per viewer, thread and day (UTC), without robots, staff and the author. What a process noticed in the
+last seconds is lost if it is killed; nobody was promised it.
+"""
+
+import hashlib
+import hmac
+import re
+
+from forum import clock, database, settings
+from forum.accounts.actor import Actor
+from forum.threads.views import ThreadView
+
+_ROBOT = re.compile(r"bot|crawl|spider|slurp|archiver|preview|fetch|monitor|curl|wget|python|httpx|headless|lighthouse", re.IGNORECASE)
+#: Beyond this many pending notes the process stops noticing until they are written.
+_MOST = 20_000
+
+_views: set[tuple[int, str]] = set()
+_reads: dict[tuple[int, int], int] = {}
+
+
+def count_view(viewer: Actor, thread: ThreadView, address: str, user_agent: str) -> None:
+    """Note that somebody looked at a thread, unless it is not the kind of look that counts."""
+    if viewer.is_staff or viewer.id == thread.author_id or not user_agent or _ROBOT.search(user_agent):
+        return
+    if len(_views) < _MOST:
+        _views.add((thread.id, f"p:{viewer.id}" if not viewer.is_guest else _visitor_key(address, user_agent)))
+
+
+def note_read(viewer: Actor, thread: ThreadView, position: int) -> None:
+    """Note how far a signed-in reader has come in a thread."""
+    if viewer.is_guest or (thread.read_position is not None and thread.read_position >= position):
+        return
+    key = (viewer.id, thread.id)
+    if len(_reads) < _MOST:
+        _reads[key] = max(position, _reads.get(key, -1))
+
+
+def pending_read(viewer: Actor, thread_id: int) -> int | None:
+    """What `note_read` has noted and not written yet."""
+    return _reads.get((viewer.id, thread_id))
+
+
+async def flush() -> None:
+    """Write what was noted, in one transaction."""
+    if not _views and not _reads:
+        return
+    views, reads = sorted(_views), sorted(_reads.items())
+    _views.clear()
+    _reads.clear()
+
+    async def work() -> None:
+        now = clock.now()
+        today = now.date()
+        day = today if database.engine() == "postgres" else today.isoformat()
+        gained: dict[int, int] = {}
+        for thread_id, key in views:
+            # A thread may have been erased meanwhile, hence the SELECT.
+            gained[thread_id] = gained.get(thread_id, 0) + await database.execute(
+                "INSERT INTO views (thread_id, viewer_key, day) SELECT id, $2, $3 FROM threads WHERE id = $1 ON CONFLICT DO NOTHING",
+                thread_id, key, day,
+            )
+        for thread_id, count in gained.items():
+            if count:
+                await database.execute("UPDATE threads SET view_count = view_count + $1 WHERE id = $2", count, thread_id)
+        for (person_id, thread_id), position in reads:
+            await database.execute(
+                "INSERT INTO read_marks (person_id, thread_id, position, read_at)"
+                " SELECT p.id, t.id, $3, $4 FROM people p, threads t WHERE p.id = $1 AND t.id = $2"
+                " ON CONFLICT (person_id, thread_id) DO UPDATE SET position = excluded.position, read_at = excluded.read_at"
+                " WHERE excluded.position > read_marks.position",
+                person_id, thread_id, position, now,
+            )
+
+    await database.transaction(work)
+
+
+def _visitor_key(address: str, user_agent: str) -> str:
+    """A visitor without an account, known again for one day and by nobody: a keyed hash with the day in it."""
+    day = clock.now().date().isoformat()
+    return hmac.new(settings.secret_key(), f"{day}\0{address}\0{user_agent}".encode(), hashlib.sha256).hexdigest()[:32]

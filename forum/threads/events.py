@@ -1,0 +1,168 @@
+"""What this flat announces. The same rows are a thread's history: who changed what, when and why."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from forum.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadOpened(Event):
+    """Somebody asked a question or opened another kind of thread. The opening post is `post_id`."""
+
+    NAME: ClassVar[str] = "thread.opened"
+    SUBJECT: ClassVar[str] = "thread"
+    post_id: int
+    category_id: int
+    tag_ids: list[int]
+    type: str
+    mentions: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyPosted(Event):
+    """Somebody replied. The subject is the thread; `position` is the reply's place in it."""
+
+    NAME: ClassVar[str] = "reply.posted"
+    SUBJECT: ClassVar[str] = "thread"
+    post_id: int
+    position: int
+    reply_to_id: int | None
+    mentions: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEdited(Event):
+    """A post's text (or the opening post's title) changed. `number` is the new revision's; `mentions` only the new ones."""
+
+    NAME: ClassVar[str] = "post.edited"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    number: int
+    reason: str
+    title_changed: bool
+    mentions: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostDeleted(Event):
+    """A post is no longer shown; its place is kept."""
+
+    NAME: ClassVar[str] = "post.deleted"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRestored(Event):
+    """A deleted post is shown again."""
+
+    NAME: ClassVar[str] = "post.restored"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadDeleted(Event):
+    """A whole thread is no longer shown."""
+
+    NAME: ClassVar[str] = "thread.deleted"
+    SUBJECT: ClassVar[str] = "thread"
+    author_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRestored(Event):
+    """A deleted thread is shown again."""
+
+    NAME: ClassVar[str] = "thread.restored"
+    SUBJECT: ClassVar[str] = "thread"
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChanged(Event):
+    """A thread's status went from `before` to `after`; `reason` says by whose word or why, `note` in their own words."""
+
+    NAME: ClassVar[str] = "thread.status_changed"
+    SUBJECT: ClassVar[str] = "thread"
+    before: str
+    after: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRetyped(Event):
+    """Staff gave the thread another type."""
+
+    NAME: ClassVar[str] = "thread.retyped"
+    SUBJECT: ClassVar[str] = "thread"
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMoved(Event):
+    """The thread stands in another category."""
+
+    NAME: ClassVar[str] = "thread.moved"
+    SUBJECT: ClassVar[str] = "thread"
+    before: int
+    after: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRetagged(Event):
+    """The thread's tags changed, given by name."""
+
+    NAME: ClassVar[str] = "thread.retagged"
+    SUBJECT: ClassVar[str] = "thread"
+    before: list[str]
+    after: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadLocked(Event):
+    """The thread takes no more replies from people who are not staff (`locked` true), or takes them again."""
+
+    NAME: ClassVar[str] = "thread.locked"
+    SUBJECT: ClassVar[str] = "thread"
+    locked: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadPinned(Event):
+    """The thread stands at the top of its lists until `until` (ISO text), or no longer (empty)."""
+
+    NAME: ClassVar[str] = "thread.pinned"
+    SUBJECT: ClassVar[str] = "thread"
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpfulVoted(Event):
+    """Somebody found a post helpful (`voted` true) or took that back."""
+
+    NAME: ClassVar[str] = "post.helpful_voted"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    voted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameProblemMarked(Event):
+    """Somebody has the thread's problem too (`marked` true), or no longer."""
+
+    NAME: ClassVar[str] = "thread.same_problem_marked"
+    SUBJECT: ClassVar[str] = "thread"
+    marked: bool
+    count: int

@@ -1,0 +1,94 @@
+"""What people submit in threads. Limits are sentences, and what was typed stays."""
+
+from forum import settings
+from forum.forms import Choice, Form, Line, Number, Switch, Text
+from forum.i18n import gettext as _
+from forum.threads.policy import TYPES
+
+TITLE_LEAST, TITLE_MOST = 8, 200
+REASON_MOST = 200
+
+
+class Body(Text):
+    """A post's Markdown, as long as the setting POST_LIMIT allows."""
+
+    def clean(self, raw: str) -> str:
+        self.most = settings.current().post_limit
+        return super().clean(raw)
+
+
+class Ask(Form):
+    """A new thread. `submit_key` is made by the form, so that sending it twice makes one thread."""
+
+    type = Choice(TYPES)
+    category = Number(1, 2**63 - 1)
+    title = Line(least=TITLE_LEAST, most=TITLE_MOST)
+    body = Body(least=10)
+    tags = Line(most=300, required=False)
+    #: The asker's own answer, posted in the same submit.
+    answer = Body(least=10, required=False)
+    submit_key = Line(most=40, required=False)
+
+    @property
+    def tag_names(self) -> list[str]:
+        """The tags as typed, without empty ones."""
+        return [name for name in (part.strip() for part in self["tags"].replace("、", ",").split(",")) if name]
+
+
+class Reply(Form):
+    """A reply. `seen` is the last position that the writer had before their eyes."""
+
+    body = Body(least=2)
+    reply_to = Number(1, 2**63 - 1, required=False)
+    seen = Number(0, 2**31 - 1, required=False)
+    submit_key = Line(most=40, required=False)
+
+
+class Edit(Form):
+    """Another text for a post; `title` is only the opening post's. `version` is the one that the editor saw."""
+
+    title = Line(least=TITLE_LEAST, most=TITLE_MOST, required=False)
+    body = Body(least=2)
+    reason = Line(most=REASON_MOST, required=False)
+    version = Number(1, 2**31 - 1)
+
+
+class Reason(Form):
+    """Why something is done to a thread or post."""
+
+    reason = Line(most=REASON_MOST, required=False)
+
+
+class Status(Form):
+    """Another status, and why."""
+
+    status = Choice(("open", "needs_info", "closed"))
+    note = Line(most=REASON_MOST, required=False)
+
+    def look_over(self) -> None:
+        if self["status"] == "needs_info" and not self["note"]:
+            self.errors["note"] = _("Say what you need to know.")
+
+
+class Sort(Form):
+    """Type, category and tags of a thread, changed together by staff."""
+
+    type = Choice(TYPES)
+    category = Number(1, 2**63 - 1)
+    tags = Line(most=300, required=False)
+    reason = Line(most=REASON_MOST, required=False)
+
+    tag_names = Ask.tag_names
+
+
+class Pin(Form):
+    """For how many days a thread stands at the top; 0 takes it down."""
+
+    days = Number(0, 365)
+
+
+class Lock(Form):
+    """Whether a thread is locked, and why."""
+
+    locked = Switch()
+    reason = Line(most=REASON_MOST, required=False)

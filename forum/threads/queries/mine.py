@@ -1,0 +1,108 @@
+"""What belongs to one person: their posts (as another may see them), drafts, bookmarks, and everything for a download."""
+
+import json
+from typing import Any
+
+from forum import database
+from forum.accounts.actor import Actor
+from forum.categories import queries as categories
+from forum.text.excerpt import excerpt
+from forum.threads.views import PostRow
+
+
+async def posts_by(
+    viewer: Actor, author_id: int, *, kind: str = "all", older_than: int | None = None, size: int = 20
+) -> list[PostRow]:
+    """A person's posts that the viewer may see, newest first. `kind` is all, threads, replies or accepted."""
+    where = {
+        "all": "1 = 1", "threads": "p.position = 0", "replies": "p.position > 0", "accepted": "t.solution_post_id = p.id",
+    }[kind]
+    found = await database.rows(
+        "SELECT p.id, p.position, p.thread_id, p.plain, p.lang, p.helpful_count, p.created_at, t.title, t.slug, t.status,"
+        " t.solution_post_id FROM posts p JOIN threads t ON t.id = p.thread_id JOIN categories c ON c.id = t.category_id"
+        f" WHERE p.author_id = $1 AND p.id < $2 AND p.deleted_at IS NULL AND t.deleted_at IS NULL AND {where}"
+        f" AND {categories.visible_condition(viewer, 'c')} ORDER BY p.id DESC LIMIT {int(size)}",
+        author_id, older_than or 2**62,
+    )
+    return [
+        PostRow(
+            id=row["id"], position=row["position"], thread_id=row["thread_id"], thread_title=row["title"],
+            thread_slug=row["slug"], thread_status=row["status"], lang=row["lang"], excerpt=excerpt(row["plain"], 200),
+            helpful_count=row["helpful_count"], is_solution=row["solution_post_id"] == row["id"],
+            created_at=database.moment(row["created_at"]),
+        )
+        for row in found
+    ]
+
+
+async def draft_of(viewer: Actor, key: str) -> tuple[dict[str, str], int] | None:
+    """What the viewer was writing under this key, with the draft's version; None when nothing is kept."""
+    if viewer.is_guest:
+        return None
+    found = await database.row("SELECT data, version FROM drafts WHERE person_id = $1 AND key = $2", viewer.id, key)
+    return (_json(found["data"]), found["version"]) if found else None
+
+
+async def drafts_of(viewer: Actor) -> list[dict[str, Any]]:
+    """Everything the viewer was writing, latest first: key, title of the thread it answers (if visible), text, time."""
+    found = await database.rows(
+        "SELECT d.key, d.data, d.updated_at FROM drafts d WHERE d.person_id = $1 ORDER BY d.updated_at DESC LIMIT 100", viewer.id
+    )
+    drafts = []
+    for row in found:
+        data = _json(row["data"])
+        thread = None
+        if row["key"].startswith("reply:"):
+            thread = await database.row(
+                "SELECT t.id, t.title, t.slug FROM threads t JOIN categories c ON c.id = t.category_id WHERE t.id = $1"
+                f" AND t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'c')}", int(row["key"].split(":")[1]),
+            )
+            if thread is None:
+                continue
+        drafts.append({
+            "key": row["key"], "updated_at": database.moment(row["updated_at"]),
+            "title": thread["title"] if thread else data.get("title", ""),
+            "path": f"/threads/{thread['id']}/{thread['slug']}#reply" if thread else "/ask",
+            "excerpt": excerpt(data.get("body", ""), 160),
+        })
+    return drafts
+
+
+async def bookmarks_of(viewer: Actor) -> int:
+    """How many threads the viewer keeps at hand."""
+    return int(await database.value("SELECT count(*) FROM bookmarks WHERE person_id = $1", viewer.id))
+
+
+async def read_positions(viewer: Actor, thread_ids: list[int]) -> dict[int, int]:
+    """How far the viewer has read each of these threads."""
+    found = await database.rows(
+        f"SELECT thread_id, position FROM read_marks WHERE person_id = $1 AND thread_id IN ({database.id_list(thread_ids)})",
+        viewer.id,
+    )
+    return {row["thread_id"]: row["position"] for row in found}
+
+
+#: What `about` gives: the table, the column that names the person, and what of it is theirs.
+_KEPT = {
+    "threads": ("author_id", "id, type, title, status, tag_names, answers, created_at, deleted_at"),
+    "posts": ("author_id", "id, thread_id, position, source, created_at, edited_at, helpful_count, deleted_at"),
+    "revisions": ("author_id", "post_id, number, title, source, reason, created_at"),
+    "helpful_votes": ("person_id", "post_id, created_at"),
+    "same_problems": ("person_id", "thread_id, created_at"),
+    "bookmarks": ("person_id", "thread_id, created_at"),
+    "drafts": ("person_id", "key, data, updated_at"),
+    "read_marks": ("person_id", "thread_id, position, read_at"),
+}
+
+
+async def about(person_id: int) -> dict[str, Any]:
+    """Everything this flat keeps about a person, by table, for their download."""
+    kept: dict[str, Any] = {}
+    for table, (column, columns) in _KEPT.items():
+        found = await database.rows_aside(f"SELECT {columns} FROM {table} WHERE {column} = $1 ORDER BY 1", person_id)
+        kept[table] = [{name: row[name] for name in row.keys()} for row in found]  # noqa: SIM118
+    return kept
+
+
+def _json(stored: Any) -> Any:
+    return json.loads(stored) if isinstance(stored, str) else stored

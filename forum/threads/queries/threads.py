@@ -1,0 +1,94 @@
+"""One thread, loaded through permission: there is no other way to get one."""
+
+import json
+from typing import Any
+
+from forum import clock, database
+from forum.accounts.actor import Actor
+from forum.categories import queries as categories
+from forum.errors import NotFound
+from forum.threads.policy import may_see_deleted
+from forum.threads.views import ThreadView
+
+_COLUMNS = (
+    "t.id, t.type, t.title, t.slug, t.lang, t.status, t.status_reason, t.status_at, t.category_id, t.author_id, t.answers,"
+    " t.tag_names, t.answer_excerpt, t.excerpt, t.solution_post_id, t.created_at, t.last_activity_at, t.last_position,"
+    " t.reply_count, t.view_count, t.same_problem_count, t.first_response_at, t.waiting_since, t.pinned_until, t.locked_at,"
+    " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.version,"
+    " c.name AS category_name, c.slug AS category_slug, c.colour AS category_colour, c.see AS category_see,"
+    " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role,"
+    " s.name AS status_by_name, s.display_name AS status_by_display_name"
+)
+_FROM = (
+    " FROM threads t JOIN categories c ON c.id = t.category_id JOIN people a ON a.id = t.author_id"
+    " LEFT JOIN people s ON s.id = t.status_by_id"
+)
+_MINE = (
+    ", EXISTS(SELECT 1 FROM same_problems m WHERE m.thread_id = t.id AND m.person_id = {me}) AS has_same_problem"
+    ", EXISTS(SELECT 1 FROM bookmarks b WHERE b.thread_id = t.id AND b.person_id = {me}) AS is_bookmarked"
+    ", (SELECT r.position FROM read_marks r WHERE r.thread_id = t.id AND r.person_id = {me}) AS read_position"
+)
+
+
+async def visible_thread(viewer: Actor, thread_id: int) -> ThreadView:
+    """The thread, if the viewer may see it. Raises NotFound alike for one that is private and one that never was."""
+    found = await database.row(
+        f"SELECT {_COLUMNS}{_mine(viewer)}{_FROM} WHERE t.id = $1 AND {categories.visible_condition(viewer, 'c')}", thread_id
+    )
+    return _seen(viewer, found)
+
+
+async def thread_of_post(viewer: Actor, post_id: int) -> ThreadView:
+    """The thread in which a post stands, if the viewer may see it; raises NotFound otherwise."""
+    found = await database.row(
+        f"SELECT {_COLUMNS}{_mine(viewer)}{_FROM} JOIN posts p ON p.thread_id = t.id"
+        f" WHERE p.id = $1 AND {categories.visible_condition(viewer, 'c')}", post_id,
+    )
+    return _seen(viewer, found)
+
+
+async def exists_publicly(thread_id: int) -> bool:
+    """Whether a visitor without an account may see it: what feeds and sitemaps go by."""
+    return await database.value(
+        "SELECT 1 FROM threads t JOIN categories c ON c.id = t.category_id"
+        " WHERE t.id = $1 AND t.deleted_at IS NULL AND c.see = 'everyone'", thread_id,
+    ) is not None
+
+
+def _mine(viewer: Actor) -> str:
+    return "" if viewer.is_guest else _MINE.format(me=int(viewer.id))
+
+
+def _seen(viewer: Actor, found: Any) -> ThreadView:
+    if found is None:
+        raise NotFound
+    thread = thread_view(found, mine=not viewer.is_guest)
+    if thread.is_deleted and not may_see_deleted(viewer, thread.author_id, thread.deleted_by_id):
+        raise NotFound
+    return thread
+
+
+def thread_view(row: Any, *, mine: bool) -> ThreadView:
+    """A row of the columns above as a value."""
+    moment = database.moment
+    pinned_until = moment(row["pinned_until"])
+    answers = row["answers"]
+    return ThreadView(
+        id=row["id"], type=row["type"], title=row["title"], slug=row["slug"], lang=row["lang"], status=row["status"],
+        status_reason=row["status_reason"], status_at=moment(row["status_at"]),
+        status_by_name=row["status_by_name"] or "", status_by_display_name=row["status_by_display_name"] or "",
+        category_id=row["category_id"], category_name=row["category_name"], category_slug=row["category_slug"],
+        category_colour=row["category_colour"], author_id=row["author_id"], author_name=row["author_name"],
+        author_display_name=row["author_display_name"], author_role=row["author_role"],
+        answers=json.loads(answers) if isinstance(answers, str) else answers,
+        tags=row["tag_names"].split(",") if row["tag_names"] else [], answer_excerpt=row["answer_excerpt"],
+        excerpt=row["excerpt"], solution_post_id=row["solution_post_id"], created_at=moment(row["created_at"]),
+        last_activity_at=moment(row["last_activity_at"]), last_position=row["last_position"], reply_count=row["reply_count"],
+        view_count=row["view_count"], same_problem_count=row["same_problem_count"],
+        first_response_at=moment(row["first_response_at"]), waiting_since=moment(row["waiting_since"]),
+        is_pinned=pinned_until is not None and pinned_until > clock.now(), is_locked=row["locked_at"] is not None,
+        is_deleted=row["deleted_at"] is not None, deleted_by_id=row["deleted_by_id"], deleted_reason=row["deleted_reason"],
+        version=row["version"], is_public=row["category_see"] == "everyone",
+        has_same_problem=bool(row["has_same_problem"]) if mine else False,
+        is_bookmarked=bool(row["is_bookmarked"]) if mine else False, read_position=row["read_position"] if mine else None,
+    )

@@ -1,0 +1,220 @@
+"""Threads and posts as pages show them: slotted values made by `queries`, with every fact already loaded. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+#: Replies on one numbered page of a thread. Positions are never given twice and a deleted post keeps its own, so that a
+#: reply's page never changes and finding it is arithmetic, however long the thread is.
+PAGE_SIZE = 20
+
+
+def thread_path(thread_id: int, slug: str) -> str:
+    """A thread's address on this site. The slug keeps kana and kanji; browsers show them."""
+    return f"/threads/{thread_id}/{slug}"
+
+
+def page_of(position: int) -> int:
+    """The numbered page of a thread on which the reply at `position` stands; the opening post is on every page."""
+    return max(1, -(-position // PAGE_SIZE))
+
+
+def post_path(thread_id: int, slug: str, post_id: int, position: int) -> str:
+    """A post's permanent address: the right page of its thread, and the place on it."""
+    if position == 0:
+        return thread_path(thread_id, slug)
+    page = page_of(position)
+    return thread_path(thread_id, slug) + (f"?page={page}" if page > 1 else "") + f"#reply-{post_id}"
+
+
+def avatar_path(name: str) -> str:
+    """Where a person's picture is drawn."""
+    return f"/users/{quote(name, safe='')}/avatar.svg"
+
+
+@dataclass(slots=True)
+class ThreadView:
+    """One thread, visible to the viewer it was loaded for."""
+
+    id: int
+    type: str
+    title: str
+    slug: str
+    lang: str
+    status: str
+    status_reason: str
+    status_at: datetime
+    status_by_name: str
+    status_by_display_name: str
+    category_id: int
+    category_name: str
+    category_slug: str
+    category_colour: str
+    author_id: int
+    author_name: str
+    author_display_name: str
+    author_role: str
+    answers: list[dict[str, str]]
+    tags: list[str]
+    answer_excerpt: str
+    excerpt: str
+    solution_post_id: int | None
+    created_at: datetime
+    last_activity_at: datetime
+    last_position: int
+    reply_count: int
+    view_count: int
+    same_problem_count: int
+    first_response_at: datetime | None
+    waiting_since: datetime | None
+    is_pinned: bool
+    is_locked: bool
+    is_deleted: bool
+    deleted_by_id: int | None
+    deleted_reason: str
+    version: int
+    #: Whether search engines and feeds may have it: the category is open to everyone.
+    is_public: bool
+    #: The viewer's own: their mark, bookmark and how far they have read (None: never opened).
+    has_same_problem: bool = False
+    is_bookmarked: bool = False
+    read_position: int | None = None
+
+    @property
+    def path(self) -> str:
+        return thread_path(self.id, self.slug)
+
+    @property
+    def author_avatar_path(self) -> str:
+        return avatar_path(self.author_name)
+
+    @property
+    def is_asking(self) -> bool:
+        return self.type in ("question", "problem")
+
+    @property
+    def is_solved(self) -> bool:
+        return self.status == "solved"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("open", "needs_info")
+
+
+@dataclass(slots=True)
+class PostView:
+    """One post. Of a deleted one only its place, and for those who may, its text."""
+
+    id: int
+    thread_id: int
+    position: int
+    author_id: int
+    author_name: str
+    author_display_name: str
+    #: The role now, for the badge.
+    author_role: str
+    html: str
+    lang: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision_count: int
+    helpful_count: int
+    is_official: bool
+    is_deleted: bool
+    deleted_by_id: int | None
+    deleted_reason: str
+    reply_to_id: int | None
+    version: int
+    author_version: int
+    voted: bool = False
+
+    @property
+    def author_avatar_path(self) -> str:
+        return avatar_path(self.author_name)
+
+    @property
+    def author_path(self) -> str:
+        return f"/users/{quote(self.author_name, safe='')}"
+
+
+@dataclass(slots=True)
+class ThreadRow:
+    """A thread as a line of a list."""
+
+    id: int
+    title: str
+    slug: str
+    lang: str
+    type: str
+    status: str
+    category_name: str
+    category_slug: str
+    category_colour: str
+    tags: list[str]
+    author_name: str
+    author_display_name: str
+    reply_count: int
+    same_problem_count: int
+    view_count: int
+    created_at: datetime
+    waiting_since: datetime | None
+    last_activity_at: datetime
+    answer_excerpt: str
+    excerpt: str
+    is_new: bool
+    is_unread: bool
+    is_pinned: bool
+    is_locked: bool
+
+    @property
+    def path(self) -> str:
+        return thread_path(self.id, self.slug)
+
+    @property
+    def author_avatar_path(self) -> str:
+        return avatar_path(self.author_name)
+
+
+@dataclass(slots=True)
+class PostRow:
+    """A post as a line in a profile: what it says, and where it stands."""
+
+    id: int
+    position: int
+    thread_id: int
+    thread_title: str
+    thread_slug: str
+    thread_status: str
+    lang: str
+    excerpt: str
+    helpful_count: int
+    is_solution: bool
+    created_at: datetime
+
+    @property
+    def path(self) -> str:
+        return post_path(self.thread_id, self.thread_slug, self.id, self.position)
+
+
+@dataclass(slots=True)
+class RevisionView:
+    """What a post said from a moment on."""
+
+    number: int
+    title: str
+    source: str
+    author_name: str
+    author_display_name: str
+    reason: str
+    created_at: datetime
+
+
+@dataclass(slots=True)
+class Change:
+    """One line of a thread's history: an event's name with who, when and the details it carries."""
+
+    name: str
+    actor_name: str
+    actor_display_name: str
+    at: datetime
+    data: dict[str, object]
