@@ -126,7 +126,7 @@ def empty_database_url(engine: str, databases: Databases, tmp_path: Path) -> str
 @pytest.fixture
 async def db(database_url: str, settings: forum_settings.Settings) -> AsyncIterator[str]:
     """A fresh, migrated database, connected; the value is its address."""
-    forum_settings.use(dataclasses.replace(settings, database_url=database_url))
+    forum_settings.use(dataclasses.replace(forum_settings.current(), database_url=database_url))
     await database.connect(database_url, MODELS, pool=5, everywhere=False)
     try:
         yield database_url

@@ -105,7 +105,11 @@ def _strings(node: nodes.Node) -> Iterator[tuple[int, str]]:
 
 
 # The page of all components shows made-up threads by made-up people, to developers.
-PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if path.relative_to(TEMPLATES).parts[0] != "design")
+PAGES = sorted(
+    path
+    for path in TEMPLATES.rglob("*.*")
+    if path.suffix in (".html", ".txt") and path.relative_to(TEMPLATES).parts[0] != "design"
+)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
