@@ -4,7 +4,7 @@ const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day",
 function refresh() {
   if (document.hidden) return;
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang);
-  for (const time of document.querySelectorAll("time[data-relative]")) {
+  for (const time of document.querySelectorAll("time[data-ago]")) {
     const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
     const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);
     if (unit) time.textContent = format.format(-Math.round(seconds / unit[1]), unit[0]);
