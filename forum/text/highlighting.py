@@ -12,14 +12,18 @@ visible, since code may be made to read other than it runs.
 import re
 from functools import cache
 from html import escape
+from zlib import compress
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 from pygments.util import ClassNotFound
 
-MAX_BLOCK = 8_000
+MAX_BLOCK = 6_000
 """Characters of one block beyond which it is shown without colours."""
+
+MAX_REPETITION = 12
+"""How many times smaller code may be packed before it counts as a repetition; written code packs to a third or so."""
 
 MAX_GROWTH = 5
 """How many times longer than the code its HTML may be before the block is shown without colours."""
@@ -49,13 +53,14 @@ LANGUAGES: dict[str, str] = {
     "yml": "yaml", "zsh": "bash",
 }  # fmt: skip
 
+_ENDLESS = re.compile(r"\s{100}|[^\n]{800}")
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def highlight(code: str, language: str) -> str:
     """`code` as HTML, coloured when `language` is known and the block is small enough, otherwise merely escaped."""
-    lexer = _lexer(LANGUAGES.get(language, "")) if len(code) <= MAX_BLOCK else None
-    if lexer is None:
+    lexer = _lexer(LANGUAGES.get(language, ""))
+    if lexer is None or len(code) > MAX_BLOCK or _looks_hostile(code):
         return plain_code(code)
     pieces: list[str] = []
     budget = MAX_GROWTH * len(code) + 400
@@ -77,6 +82,14 @@ def highlight(code: str, language: str) -> str:
 def plain_code(code: str) -> str:
     """`code` as HTML without colours; marks that change the direction of reading are made visible."""
     return _DIRECTION_MARKS.sub(_shown_mark, escape(code, quote=False))
+
+
+def _looks_hostile(code: str) -> bool:
+    """Whether `code` has the shape of texts that make lexers slow: endless lines, gaps or repetitions."""
+    if _ENDLESS.search(code):
+        return True
+    size = len(code.encode())
+    return size > 400 and size > MAX_REPETITION * len(compress(code.encode(), 1))
 
 
 def _shown_mark(found: re.Match[str]) -> str:

@@ -61,9 +61,9 @@ def looks_like(name: str, reserved: Iterable[str] = STAFF_NAMES) -> str | None:
     found = [
         next((target for target, spelling in targets if _is_read_as(word, target, spelling)), None) for word in words
     ]
-    for target in found:
-        if target is not None and target not in _ORDINARY:
-            return target
+    telling = next((target for target in found if target and target not in _ORDINARY), None)
+    if telling:
+        return telling
     if all(target or _plain(word) in _TITLES for target, word in zip(found, words, strict=True)):
         alone = next((target for target in found if target), None)
         if alone:
