@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forum import i18n
-from forum.web import flash
+from forum.web import flash, templates
 from forum.web.viewer import Viewer
 
 #: Adds to every page what its frame shows (the bell's count …), for the viewer of the request.
@@ -111,10 +111,11 @@ def packed(request: Request, body: bytes, media_type: str, status: int, headers:
 
 def frame_context(request: Request, frame: Frame, actor: Viewer) -> dict[str, Any]:
     """What every template may use, beyond what its door gives it."""
+    templates.ZONE.set(actor.time_zone or frame.default_time_zone)
     return {
         "viewer": actor,
         "locale": i18n.current_locale(),
-        "time_zone": actor.time_zone or frame.default_time_zone,
+        "time_zone": templates.ZONE.get(),
         "path": request.scope["path"],
         "query": request.scope["query_string"].decode("latin-1"),
         "flashes": [],

@@ -1,13 +1,14 @@
 """Styles, scripts and icons: read once, named by their content, kept by browsers for ever.
 
 There is no build step. The style sheets are joined in the order of their folders (the `@layer` line in tokens.css rules
-which wins); scripts stay single modules, served under one folder whose name is a hash of them all, so that their
-relative imports keep working.
+which wins), without their comments and indentation; scripts stay single modules, served under one folder whose name is
+a hash of them all, so that their relative imports keep working.
 """
 
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Assets:
         """Read every file anew (development does so for each page)."""
         self.by_path: dict[str, Asset] = {}
         self.urls: dict[str, str] = {}
-        css = b"\n".join(path.read_bytes() for path in self._styles())
+        css = _tight("\n".join(path.read_text() for path in self._styles())).encode()
         self._keep("css", f"app-{_digest(css)}.css", css)
         scripts = sorted((self.root / "js").rglob("*.js"))
         together = _digest(b"\0".join(path.read_bytes() for path in scripts))
@@ -50,8 +51,8 @@ class Assets:
         for path in sorted((self.root / "icons").rglob("*")):
             if path.is_file():
                 body = path.read_bytes()
-                name = path.relative_to(self.root).as_posix()
-                self._keep(name, f"{path.parent.relative_to(self.root).as_posix()}/{path.stem}-{_digest(body)}{path.suffix}", body)
+                name = path.relative_to(self.root)
+                self._keep(name.as_posix(), f"{name.parent.as_posix()}/{path.stem}-{_digest(body)}{path.suffix}", body)
 
     def url(self, name: str) -> str:
         """The address of "css", "js/app.js", "icons/sprite.svg" …; raises KeyError for a file that is not there."""
@@ -82,6 +83,13 @@ class Assets:
     def route(self) -> Route:
         """The route that serves them."""
         return Route("/assets/{name:path}", self.serve, methods=["GET"])
+
+
+def _tight(css: str) -> str:
+    """The same rules without comments and needless blanks."""
+    # A blank before a colon or a bracket means something in a selector and stays.
+    css = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return re.sub(r": ", ":", re.sub(r" ?([{};,>]) ?", r"\1", css)).replace(";}", "}").strip()
 
 
 def _digest(body: bytes) -> str:

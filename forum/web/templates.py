@@ -1,18 +1,21 @@
 """The Jinja environment: autoescape, no silent gaps, our filters, our languages. Templates never query and never wait."""
 
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from tortoise.fields.relational import NoneAwaitable, ReverseRelation
 from tortoise.queryset import AwaitableQuery
 
 from forum import clock, i18n
 from forum.web.assets import Assets
+
+#: The viewer's time zone while a page is rendered. Not part of the context, which imported macros do not see.
+ZONE: ContextVar[str] = ContextVar("zone", default="UTC")
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -32,7 +35,7 @@ def make_environment(assets: Assets, *, strict: bool, site: Any) -> Environment:
 
 
 def _loaded_only(value: Any) -> Any:
-    if isinstance(value, AwaitableQuery | ReverseRelation | NoneAwaitable):
+    if value is NoneAwaitable or isinstance(value, AwaitableQuery | ReverseRelation):
         raise RuntimeError("a template touched a relation that its query did not load")
     return value
 
@@ -41,21 +44,18 @@ def _iso(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@pass_context
-def _ago(context: Context, moment: datetime) -> Markup:
+def _ago(moment: datetime) -> Markup:
     """`<time>` with the distance from now in words; the full date as its title."""
-    full = i18n.format_datetime(moment, context["time_zone"])
+    full = i18n.format_datetime(moment, ZONE.get())
     return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(_iso(moment), full, i18n.relative(moment, clock.now()))
 
 
-@pass_context
-def _date(context: Context, moment: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(_iso(moment), i18n.format_date(moment, context["time_zone"]))
+def _date(moment: datetime) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(_iso(moment), i18n.format_date(moment, ZONE.get()))
 
 
-@pass_context
-def _datetime(context: Context, moment: datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(_iso(moment), i18n.format_datetime(moment, context["time_zone"]))
+def _datetime(moment: datetime) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(_iso(moment), i18n.format_datetime(moment, ZONE.get()))
 
 
 def _urlpath(text: str) -> str:
