@@ -1,5 +1,10 @@
 """All recurring work: which job, how often."""
 
-from forum.jobs import Job
+from datetime import timedelta
 
-SCHEDULE: list[Job] = []
+from forum.jobs import Job
+from forum.solutions import jobs as solutions
+
+SCHEDULE: list[Job] = [
+    Job("remind_askers", timedelta(hours=1), solutions.remind_askers),
+]

@@ -146,9 +146,11 @@ def may_change_status(actor: Actor, thread: ThreadFacts, status: str) -> Verdict
         return verdict
     if status not in STATUSES or status == "solved":
         return no(_("There is no such status to choose."))
+    if thread.status == "solved":
+        return no(_("This is solved. Withdraw the solution first."))
     if actor.is_staff or (status == "needs_info" and actor.role == "helper"):
         return YES
-    if thread.author_id == actor.id and status == "open" and thread.status in ("needs_info", "solved"):
+    if thread.author_id == actor.id and status == "open" and thread.status == "needs_info":
         return YES
     if thread.author_id == actor.id and status == "closed" and thread.status in ("open", "needs_info"):
         return YES

@@ -17,7 +17,7 @@ from forum.threads.policy import ASKING_TYPES, may_change_status
 async def change_status(actor: Actor, thread_id: int, form: Status) -> None:
     """Ask for information, close or reopen, with a note. Raises NotFound, Forbidden, Invalid.
 
-    Whoever reopens a solved thread withdraws its solution first (`solutions.actions.withdraw`).
+    A solved thread is reopened by withdrawing its solution (`solutions.actions.withdraw`).
     """
     thread = await queries.visible_thread(actor, thread_id)
     may_change_status(actor, thread, form.values.get("status", "")).require()
@@ -25,6 +25,8 @@ async def change_status(actor: Actor, thread_id: int, form: Status) -> None:
 
     async def work() -> None:
         row = await load_for_change(thread.id)
+        thread.status = row.status
+        may_change_status(actor, thread, form["status"]).require()
         if row.status != form["status"]:
             await _set(row, actor, form["status"], "", form["note"])
 

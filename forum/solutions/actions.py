@@ -1,0 +1,203 @@
+"""Accepting, withdrawing, and standing behind replies. The thread's row is locked first: concurrent accepts leave one."""
+
+from datetime import timedelta
+
+from forum import clock, database, events, settings
+from forum.accounts import actions as accounts
+from forum.accounts.actor import SYSTEM, Actor
+from forum.errors import Forbidden
+from forum.i18n import gettext as _
+from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn, SolvedReminderDue
+from forum.solutions.models import OfficialMark, Solution, SolvedReminder
+from forum.solutions.policy import may_accept, may_be_solution, may_mark_official, may_say_solved
+from forum.threads import actions as threads
+from forum.threads import queries
+from forum.threads.models import Post, Thread
+from forum.threads.views import ThreadView
+
+#: What an accepted reply earns its author, and what accepting somebody's reply earns the asker.
+ACCEPTED_POINTS = 15
+ACCEPTING_POINTS = 2
+#: How often an asker is asked whether it is solved, for one run of replies.
+REMINDERS = 2
+
+
+async def accept(actor: Actor, post_id: int) -> ThreadView:
+    """Make a reply the thread's solution, in place of the one before. Raises NotFound, Forbidden or SignInNeeded."""
+    thread, post = await queries.post_for(actor, post_id)
+    may_accept(actor, thread).require()
+    may_be_solution(post).require()
+
+    async def work() -> None:
+        await database.lock_row("threads", thread.id)
+        kept = await Post.get(id=post.id)
+        if kept.deleted_at is not None:
+            raise Forbidden(_("This was deleted."))
+        before = await Solution.get_or_none(thread_id=thread.id)
+        if before is not None and before.post_id == post.id:
+            return
+        if before is not None:
+            await _take_back(before, thread.author_id)
+        source = "asker_accepted" if actor.id == thread.author_id else "staff_accepted"
+        await Solution.create(
+            thread_id=thread.id, post_id=post.id, source=source, accepted_by_id=actor.id, accepted_at=clock.now()
+        )
+        await threads.mark_solved(actor, thread.id, post.id, source, "")
+        if kept.author_id != thread.author_id:
+            await accounts.award(kept.author_id, "accepted", post.id, ACCEPTED_POINTS)
+            if actor.id == thread.author_id:
+                await accounts.award(thread.author_id, "accepting", post.id, ACCEPTING_POINTS)
+        await _answer_reminder(thread.id)
+        await events.record(SolutionAccepted(
+            actor_id=actor.id, subject_id=thread.id, post_id=post.id, author_id=kept.author_id, source=source, note=""
+        ))
+
+    await database.transaction(work)
+    return thread
+
+
+async def say_solved(actor: Actor, thread_id: int, note: str = "") -> None:
+    """The asker says that it is solved, without pointing at a reply. Raises NotFound, Forbidden or SignInNeeded."""
+    thread = await queries.visible_thread(actor, thread_id)
+    may_say_solved(actor, thread).require()
+
+    async def work() -> None:
+        await database.lock_row("threads", thread.id)
+        if await Solution.exists(thread_id=thread.id):
+            return
+        await Solution.create(
+            thread_id=thread.id, post_id=None, source="asker_says", accepted_by_id=actor.id, accepted_at=clock.now(), note=note
+        )
+        await threads.mark_solved(actor, thread.id, None, "asker_says", note)
+        await _answer_reminder(thread.id)
+        await events.record(SolutionAccepted(
+            actor_id=actor.id, subject_id=thread.id, post_id=None, author_id=None, source="asker_says", note=note
+        ))
+
+    await database.transaction(work)
+
+
+async def withdraw(actor: Actor, thread_id: int, note: str = "") -> None:
+    """The thread is open again; what the solution earned is taken back. Raises NotFound, Forbidden or SignInNeeded."""
+    thread = await queries.visible_thread(actor, thread_id)
+    may_accept(actor, thread).require()
+    await _withdraw(actor, thread.id, thread.author_id, note)
+
+
+async def withdraw_deleted(post_id: int, thread_id: int) -> None:
+    """Reaction: a solution whose post was deleted is none."""
+    solution = await Solution.get_or_none(thread_id=thread_id, post_id=post_id)
+    post = await Post.get_or_none(id=post_id)
+    if solution is not None and post is not None and post.deleted_at is not None:
+        thread = await Thread.get(id=thread_id)
+        await _withdraw(SYSTEM, thread_id, thread.author_id, "")
+
+
+async def still_open(actor: Actor, thread_id: int) -> None:
+    """The asker says that it is not solved yet: no more reminders until somebody replies again."""
+    thread = await queries.visible_thread(actor, thread_id)
+    may_say_solved(actor, thread).require()
+    await database.transaction(lambda: _answer_reminder(thread.id))
+
+
+async def mark_official(actor: Actor, post_id: int, official: bool = True) -> ThreadView:
+    """Stand behind a reply, or no longer. Again is as once. Raises NotFound or Forbidden."""
+    thread, post = await queries.post_for(actor, post_id)
+    may_mark_official(actor).require()
+    if official:
+        may_be_solution(post).require()
+
+    async def work() -> None:
+        await database.lock_row("posts", post.id)
+        mark = await OfficialMark.get_or_none(post_id=post.id)
+        if (mark is not None) == official:
+            return
+        now = clock.now()
+        if mark is None:
+            await OfficialMark.create(post_id=post.id, marked_by_id=actor.id, marked_at=now)
+        else:
+            await mark.delete()
+        await threads.mark_official(post.id, now if official else None)
+        await events.record(ReplyMadeOfficial(
+            actor_id=actor.id, subject_id=post.id, thread_id=thread.id, author_id=post.author_id, official=official
+        ))
+
+    await database.transaction(work)
+    return thread
+
+
+async def expect_answer(thread_id: int) -> None:
+    """Reaction to a reply: some days from now the asker is asked whether it is solved, unless they say so before."""
+    thread = await Thread.get(id=thread_id)
+    if thread.status not in ("open", "needs_info") or thread.deleted_at is not None or not thread.response_count:
+        return
+    due_at = thread.last_activity_at + timedelta(days=settings.current().solved_reminder_days)
+    reminder = await SolvedReminder.get_or_none(thread_id=thread_id)
+    if reminder is None:
+        await SolvedReminder.create(thread_id=thread_id, due_at=due_at)
+    elif due_at > reminder.due_at:
+        reminder.due_at, reminder.sent_count, reminder.answered_at = due_at, 0, None
+        await reminder.save()
+
+
+async def send_due_reminders(limit: int = 200) -> int:
+    """Announce each reminder that is due; returns how many. Threads that were solved, closed or deleted end theirs."""
+    due = await SolvedReminder.filter(
+        due_at__lte=clock.now(), answered_at=None, sent_count__lt=REMINDERS
+    ).order_by("due_at").limit(limit)
+    for reminder in due:
+        await _remind(reminder.id)
+    return len(due)
+
+
+async def _remind(reminder_id: int) -> None:
+    async def work() -> None:
+        await database.lock_row("solved_reminders", reminder_id)
+        reminder = await SolvedReminder.get(id=reminder_id)
+        thread = await Thread.get(id=reminder.thread_id)
+        now = clock.now()
+        if reminder.answered_at is not None or reminder.due_at > now or reminder.sent_count >= REMINDERS:
+            return
+        if thread.status not in ("open", "needs_info") or thread.deleted_at is not None:
+            reminder.answered_at = now
+            await reminder.save()
+            return
+        reminder.sent_count += 1
+        reminder.last_sent_at = now
+        reminder.due_at = now + timedelta(days=settings.current().solved_reminder_days)
+        await reminder.save()
+        await events.record(SolvedReminderDue(
+            actor_id=SYSTEM.id, subject_id=thread.id, asker_id=thread.author_id, number=reminder.sent_count
+        ))
+
+    await database.transaction(work)
+
+
+async def _withdraw(actor: Actor, thread_id: int, asker_id: int, note: str) -> None:
+    async def work() -> None:
+        await database.lock_row("threads", thread_id)
+        solution = await Solution.get_or_none(thread_id=thread_id)
+        if solution is None:
+            return
+        post = await Post.get(id=solution.post_id) if solution.post_id else None
+        await _take_back(solution, asker_id)
+        await threads.mark_unsolved(actor, thread_id, note)
+        await events.record(SolutionWithdrawn(
+            actor_id=actor.id, subject_id=thread_id, post_id=solution.post_id,
+            author_id=post.author_id if post else None, note=note,
+        ))
+
+    await database.transaction(work)
+
+
+async def _take_back(solution: Solution, asker_id: int) -> None:
+    """Remove the solution's row and what it earned."""
+    await solution.delete()
+    if solution.post_id is not None:
+        post = await Post.get(id=solution.post_id)
+        await accounts.revoke_award(post.author_id, "accepted", post.id)
+        await accounts.revoke_award(asker_id, "accepting", post.id)
+
+
+async def _answer_reminder(thread_id: int) -> None:
+    await SolvedReminder.filter(thread_id=thread_id, answered_at=None).update(answered_at=clock.now())
