@@ -172,6 +172,7 @@ async def test_a_postman_that_died_lets_go_of_his_letter(db, relay, clock) -> No
     assert await mail.deliver_due() == 1
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 async def test_the_relay_may_want_a_password(db, guarded_relay, with_settings, clock) -> None:
     with_settings(smtp_user="postman", smtp_password="wrong")
     await post()
