@@ -1,5 +1,6 @@
 """A small community for a test to happen in: the cast, and builders for what the test is not about."""
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ import pytest
 from forum import clock, events
 from forum.accounts.models import Group, GroupMember
 from forum.categories.models import Category, Tag
-from forum.reactions import REACTIONS
 from tests.cast import Cast
 
 
@@ -65,5 +65,6 @@ class World:
 @pytest.fixture
 async def world(cast: Cast) -> World:
     """The cast in a community of their own, with what `reactions.py` says in force."""
-    events.listen(REACTIONS)
+    # Imported here for the same reason as in `tests.visits`.
+    events.listen(importlib.import_module("forum.reactions").REACTIONS)
     return World(cast)

@@ -21,6 +21,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.context import get_current_context
+from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction as tortoise_transaction
 
 T = TypeVar("T")
@@ -174,7 +175,11 @@ async def _run(work: Callable[[], Awaitable[T]]) -> T:
         finally:
             _hooks.reset(token)
         for hook in hooks:
-            hook()
+            try:
+                hook()
+            except Exception:
+                # The rows are committed: whoever waits must hear so.
+                logger.exception("a hook failed after its transaction had committed")
         return answer
     raise AssertionError("unreachable")
 
@@ -196,18 +201,29 @@ def after_commit(hook: Callable[[], None]) -> None:
 
 
 async def lock_row(table: str, row_id: int) -> None:
-    """Hold the row until the transaction ends, so that two actions on it take turns (SQLite's transactions do anyway)."""
+    """Hold the row until the transaction ends, so that actions on it take turns; SQLite's transactions do anyway."""
     if engine() == "postgres":
         await client().execute_query(f'SELECT id FROM "{table}" WHERE id = $1 FOR UPDATE', [row_id])
 
 
 async def execute(sql: str, *params: Any) -> int:
-    """Run one writing statement ($1, $2 … mark its parameters) and return how many rows it touched."""
-    if engine() == "sqlite":
-        changed, _ = await client().execute_query(sqlite_text(sql), [sqlite_param(param) for param in params])
-        return changed
-    changed, _ = await client().execute_query(sql, list(params))
-    return changed
+    """Run one writing statement ($1, $2 … mark its parameters) and return how many rows it wrote.
+
+    Rows that a foreign key's ON DELETE touched are not counted. Raises tortoise.exceptions.IntegrityError for a row
+    that a constraint refuses.
+    """
+    # Tortoise's own execute_query counts cascades on SQLite, and answers 0 for every INSERT on PostgreSQL.
+    try:
+        async with client().acquire_connection() as connection:
+            if engine() == "postgres":
+                done = (await connection.execute(sql, *params)).rpartition(" ")[2]
+                return int(done) if done.isdecimal() else 0
+            async with connection.execute(sqlite_text(sql), [sqlite_param(param) for param in params]) as cursor:
+                return max(0, cursor.rowcount)
+    except (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
+        raise IntegrityError(error) from error
+    except sqlite3.OperationalError as error:
+        raise OperationalError(error) from error
 
 
 def client() -> Any:

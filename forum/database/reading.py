@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
+from tortoise.exceptions import IntegrityError
+
 from forum.database.connection import (
     Row,
     client,
@@ -36,8 +39,12 @@ async def rows(sql: str, *params: Any) -> list[Any]:
             _, found = await client().execute_query(sqlite_text(sql), bound)
             return list(found)
         return reader().execute(sqlite_text(sql), bound).fetchall()
-    async with client().acquire_connection() as connection:
-        return list(await connection.fetch(sql, *params))
+    try:
+        async with client().acquire_connection() as connection:
+            return list(await connection.fetch(sql, *params))
+    except asyncpg.IntegrityConstraintViolationError as error:
+        # INSERT … RETURNING reads too; actions know this refusal by one name on both engines.
+        raise IntegrityError(error) from error
 
 
 async def rows_aside(sql: str, *params: Any) -> list[Any]:

@@ -1,7 +1,8 @@
-"""Tortoise's SQLite client with the two mends that a busy server needs.
+"""Tortoise's SQLite client with the three mends that a busy server needs.
 
 `BEGIN IMMEDIATE` instead of `BEGIN`: a deferred transaction that reads and then writes fails at once with "database is
-locked" beside a second process. And a transaction whose `BEGIN` fails gives the client's lock back.
+locked" beside a second process. A transaction whose `BEGIN` fails gives the client's lock back. And a transaction that
+was not opened by `database.transaction` is refused, for a task cancelled inside it would leave the lock held for ever.
 """
 
 import sqlite3
@@ -11,6 +12,8 @@ from tortoise.backends.base.client import TransactionalDBClient, TransactionCont
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
+
+from forum.database.connection import in_transaction
 
 
 class ImmediateWrapper(SqliteTransactionWrapper):
@@ -63,6 +66,8 @@ class ImmediateClient(SqliteClient):
     """The client that `forum.database.connect` names for SQLite."""
 
     def _in_transaction(self) -> TransactionContext:
+        if not in_transaction():
+            raise RuntimeError("transactions are opened by forum.database.transaction only")
         return ImmediateContext(ImmediateWrapper(self), self._lock)
 
 
