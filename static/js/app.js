@@ -2,20 +2,15 @@
 // (behaviours/NAME.js, named by data-behaviour) only when a visitor points at, touches or focuses its element:
 // a page that is merely read costs one script.
 
-const root = document.documentElement;
+let theme = "auto";
+try { theme = localStorage.getItem("theme") ?? theme; } catch { /* A private window remembers nothing. */ }
 
-function remembered(name) {
-  try { return localStorage.getItem(name); } catch { return null; }
+function applyTheme() {
+  document.documentElement.dataset.theme = theme;
+  for (const button of document.querySelectorAll("[data-theme-choice]")) button.ariaPressed = String(button.dataset.themeChoice === theme);
 }
 
-function applyTheme(theme) {
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  else delete root.dataset.theme;
-  for (const button of document.querySelectorAll("[data-theme-choice]"))
-    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (theme ?? "auto")));
-}
-
-applyTheme(remembered("theme"));
+applyTheme();
 
 const started = new WeakSet();
 
@@ -34,28 +29,21 @@ function wake(event) {
 for (const kind of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(kind, wake, { passive: true });
 document.addEventListener("toggle", wake, true);
 
-// A second click on the same submit button sends nothing.
+// A second click on the same button sends nothing; after a while it may, should the first have led nowhere.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
-  form.setAttribute("aria-busy", "true");
-});
-
-// Coming back by the back button finds the forms usable again.
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.removeAttribute("aria-busy");
-  }
+  if (form.ariaBusy) event.preventDefault();
+  form.ariaBusy = "true";
+  setTimeout(() => { form.ariaBusy = null; }, 5000);
 });
 
 document.addEventListener("click", (event) => {
   const choice = event.target.closest?.("[data-theme-choice]");
   if (!choice) return;
-  applyTheme(choice.dataset.themeChoice);
-  try { localStorage.setItem("theme", choice.dataset.themeChoice); } catch { /* A private window forgets it. */ }
+  theme = choice.dataset.themeChoice;
+  applyTheme();
+  try { localStorage.setItem("theme", theme); } catch { /* It lasts until the page is left. */ }
 });
 
 document.addEventListener("keydown", (event) => {
@@ -66,7 +54,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function ready() {
-  applyTheme(remembered("theme"));
+  applyTheme();
   for (const element of document.querySelectorAll("[data-behaviour][data-now]")) start(element);
   if (document.activeElement) wake({ target: document.activeElement });
   // Times are right when the page arrives; only a page that stays open needs them kept.

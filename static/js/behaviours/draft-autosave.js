@@ -1,5 +1,5 @@
-// Keeps what is being written on the server: PUT the whole form to data-draft-url, 800 ms after the last key and when the page
-// is left. 409 means another device wrote something newer; the writer chooses.
+// Keeps what is being written on the server: PUT of the whole form to data-draft-url, after a pause and when the page is left.
+// 409 brings something newer from another device; the writer chooses.
 import { words } from "./words.js";
 
 const PAUSE = 800;
@@ -12,7 +12,7 @@ export default function draftAutosave(area) {
   let timer = 0;
   let sent = false;
 
-  const content = () => JSON.stringify(Object.fromEntries([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "draft_version")));
+  const content = () => JSON.stringify(Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "draft_version")));
   let last = content();
 
   const fill = (fields) => {

@@ -1,5 +1,5 @@
-// Keeps a pane (id in data-pane) in step with what is typed: a textarea's text is POSTed as body, a field's is asked for as ?q=,
-// and data-pane-url answers with a fragment. The preview of a text and the results of a search are both this.
+// Keeps a pane (id in data-pane) in step with what is typed: data-pane-url answers a textarea's POST of body=… (a preview)
+// or a field's GET of ?q=… (results) with a fragment.
 export default function livePane(field) {
   const pane = document.getElementById(field.dataset.pane);
   const body = pane.querySelector("[data-pane-body]") ?? pane;

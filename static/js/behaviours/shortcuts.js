@@ -1,4 +1,4 @@
-// Keyboard shortcuts, told by the dialog that ? opens. The frame passes each key pressed outside of fields.
+// Keyboard shortcuts (? lists them). The frame passes each key pressed outside of fields.
 const PLACES = { h: "/", n: "/notifications", t: "/threads" };
 let asked = 0;
 

@@ -22,7 +22,7 @@ export function suggestions(field, host, choose) {
     list.replaceChildren(...items.map((item, i) => {
       const option = document.createElement("div");
       Object.assign(option, { id: `${list.id}-${i}`, role: "option", item });
-      for (const part of [item.label, item.note ?? ""]) option.append(Object.assign(document.createElement("span"), { textContent: part }));
+      option.append(item.label, Object.assign(document.createElement("small"), { textContent: item.note ?? "" }));
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); pick(item); });
       return option;
     }));

@@ -1,4 +1,4 @@
-// Turns a comma-separated field into chips with suggestions; the form still sends the one comma-separated value.
+// A comma-separated field as chips with suggestions; the form still sends the one value.
 import { asker, suggestions } from "./suggestions.js";
 import { words } from "./words.js";
 
