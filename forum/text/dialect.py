@@ -322,7 +322,7 @@ def _take_task_marks(state: StateCore) -> None:
         if mark := _TASK.match(inline.content):
             inline.content = inline.content[mark.end() :]
             inline.meta = {**inline.meta, "task": mark.group(1)}
-            item.attrSet("class", "task-item")
+            item.attrSet("class", "task-list-item")
 
 
 def _set_task_boxes(state: StateCore) -> None:

@@ -3,10 +3,10 @@
 Only widely used languages are coloured, and only blocks of reasonable size: a lexer is a pile of patterns that a
 hostile text can make slow. The classes are few on purpose, so that a theme is fifteen lines of CSS:
 
-`tok-k` keyword, `tok-s` string, `tok-c` comment, `tok-m` number, `tok-f` name of a function or class, `tok-b` builtin,
-`tok-t` tag, `tok-a` attribute, `tok-d` decorator, `tok-v` variable, `tok-o` operator word, `tok-gi` inserted line,
-`tok-gd` deleted line, `tok-gh` heading, `tok-gp` prompt, `tok-go` output; and `tok-bidi` for a direction mark made
-visible, since code may be made to read other than it runs.
+`tok-k` keyword, `tok-s` string, `tok-c` comment, `tok-m` number, `tok-nf` name of a function, `tok-nc` of a class,
+`tok-nb` builtin, `tok-nt` tag, `tok-na` attribute, `tok-nd` decorator, `tok-nv` variable, `tok-ow` operator word,
+`tok-gi` inserted line, `tok-gd` deleted line, `tok-gh` heading, `tok-gp` prompt, `tok-go` output; and `tok-bidi` for a
+direction mark made visible, since code may be made to read other than it runs.
 """
 
 import re
@@ -29,10 +29,10 @@ MAX_GROWTH = 5
 """How many times longer than the code its HTML may be before the block is shown without colours."""
 
 CLASSES: dict[_TokenType, str] = {
-    Keyword: "tok-k", String: "tok-s", Comment: "tok-c", Number: "tok-m", Name.Function: "tok-f", Name.Class: "tok-f",
-    Name.Builtin: "tok-b", Name.Tag: "tok-t", Name.Attribute: "tok-a", Name.Decorator: "tok-d", Name.Variable: "tok-v",
-    Operator.Word: "tok-o", Generic.Inserted: "tok-gi", Generic.Deleted: "tok-gd", Generic.Heading: "tok-gh",
-    Generic.Subheading: "tok-gh", Generic.Prompt: "tok-gp", Generic.Output: "tok-go",
+    Keyword: "tok-k", String: "tok-s", Comment: "tok-c", Number: "tok-m", Name.Function: "tok-nf", Name.Class: "tok-nc",
+    Name.Builtin: "tok-nb", Name.Tag: "tok-nt", Name.Attribute: "tok-na", Name.Decorator: "tok-nd",
+    Name.Variable: "tok-nv", Operator.Word: "tok-ow", Generic.Inserted: "tok-gi", Generic.Deleted: "tok-gd",
+    Generic.Heading: "tok-gh", Generic.Subheading: "tok-gh", Generic.Prompt: "tok-gp", Generic.Output: "tok-go",
 }  # fmt: skip
 
 # The name people write after the fence, and the lexer that reads it.

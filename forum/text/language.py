@@ -11,13 +11,13 @@ _HAN = re.compile(r"[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER = re.compile(r"[\u00c0-\u02af\u0370-\u1fff\ua960-\ud7ff]")
 
-# One Japanese character says about as much as two or three Latin letters.
-_WEIGHT = 2.5
+# One kanji says about as much as two or three Latin letters; kana are fewer than the borrowed words they hold together.
+_HAN_WEIGHT, _KANA_WEIGHT = 2.5, 4
 _READ_AT_MOST = 20_000
 
 
 def guess(text: str) -> Language:
-    """"ja" for Japanese, "en" for what is written in plain Latin letters, "" when neither is likely.
+    """ "ja" for Japanese, "en" for what is written in plain Latin letters, "" when neither is likely.
 
     Code and addresses are left aside. Chinese characters alone count as Japanese; a text with a good share of other
     letters (French accents, Cyrillic, Korean) is neither.
@@ -27,7 +27,7 @@ def guess(text: str) -> Language:
         prose = text[:_READ_AT_MOST]
     kana, han = len(_KANA.findall(prose)), len(_HAN.findall(prose))
     latin, other = len(_LATIN.findall(prose)), len(_OTHER.findall(prose))
-    japanese = _WEIGHT * (kana + han)
+    japanese = _KANA_WEIGHT * kana + _HAN_WEIGHT * han
     if japanese and japanese >= latin and kana + han >= other:
         return "ja"
     if latin and latin > japanese and other * 40 <= latin:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain
 from unicodedata import category, normalize
+from unicodedata import name as unicode_name
 
 STAFF_NAMES: tuple[str, ...] = (
     "admin", "administrator", "administration", "moderator", "mod", "staff", "support", "system", "help", "helpdesk",
@@ -41,6 +42,9 @@ _SIGNS_FOR_LETTERS = {
 }  # fmt: skip
 # Letters nobody tells apart in a narrow typeface share one spelling.
 _SAME_LOOK = str.maketrans({"i": "l", "j": "l", "m": "rn", "w": "vv", "d": "cl"})
+_LETTER_WITH_A_MARK = re.compile(
+    r"LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS |LONG |SCRIPT |OPEN )?([A-Z])(?: WITH .*)?\Z"
+)
 _KANJI_FOR_KATAKANA = str.maketrans("工力口二卜夕八一千三―—–-‐−─━➖", "エカロニトタハーチミーーーーーーーーー")
 _OLD_OR_SIMPLIFIED = str.maketrans("營营运管", "営営運管")
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
@@ -85,9 +89,7 @@ def _spells(readings: Sequence[frozenset[str]], spelling: str) -> bool:
     """Whether one choice of readings, put together, is `spelling`; all choices are followed at once."""
     reached = {0}
     for choices in readings:
-        reached = {
-            place + len(choice) for place in reached for choice in choices if spelling.startswith(choice, place)
-        }
+        reached = {place + len(choice) for place in reached for choice in choices if spelling.startswith(choice, place)}
         if not reached:
             return False
     return len(spelling) in reached
@@ -97,6 +99,8 @@ def _spells(readings: Sequence[frozenset[str]], spelling: str) -> bool:
 def _readings(char: str) -> frozenset[str]:
     """Every spelling a reader may see in `char`."""
     seen = {char, normalize("NFKC", char), _confusables().get(char, char)}
+    if named := _LETTER_WITH_A_MARK.match(unicode_name(char, "")):
+        seen.add(named.group(1))
     seen |= {_confusables().get(compatible, compatible) for compatible in set(seen)}
     choices: set[str] = set()
     for reading in seen:

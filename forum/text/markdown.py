@@ -35,7 +35,7 @@ ALWAYS_ALLOWED = 32_768
 _SHORT = 3_000
 _COSTLY = re.compile(r"[\[|*_~`<>@&\n\r]|://|www\.", re.IGNORECASE)
 _COLOURED_FENCE = re.compile(r"(?:```|~~~)[ \t]*[A-Za-z]")
-_MOST_COSTLY_MARKS = 200
+_MOST_COSTLY_MARKS = 120
 _MOST_BRACKETS = 30
 
 log = logging.getLogger(__name__)

@@ -38,7 +38,7 @@ STYLE_CLASSES: dict[str, set[str]] = {
     "a": {"mention"},
     "div": {"table-scroll"},
     "label": {"task"},
-    "li": {"task-item"},
+    "li": {"task-list-item"},
     "span": {*CLASSES.values(), "tok-bidi"},
     "td": _ALIGNED,
     "th": _ALIGNED,
