@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
+
+from forum.categories.audience import Audience
 
 #: Replies on one numbered page of a thread. Positions are never given twice and a deleted post keeps its own, so that a
 #: reply's page never changes and finding it is arithmetic, however long the thread is.
@@ -30,6 +31,30 @@ def post_path(thread_id: int, slug: str, post_id: int, position: int) -> str:
 def avatar_path(name: str) -> str | None:
     """The file of a person's picture, or None: the page then draws one from the name, which costs no request."""
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote something, as their name, picture and badge are shown. `role` is today's."""
+
+    name: str
+    display_name: str
+    role: str
+
+    @property
+    def avatar_path(self) -> str | None:
+        return avatar_path(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What policies need to know of the category in which a thread stands."""
+
+    seers: Audience
+    askers: Audience
+    answerers: Audience
+    thread_types: tuple[str, ...]
+    is_archived: bool
 
 
 @dataclass(slots=True)
@@ -75,6 +100,7 @@ class ThreadView:
     version: int
     #: Whether search engines and feeds may have it: the category is open to everyone.
     is_public: bool
+    shelf: Shelf
     #: The viewer's own: their mark, bookmark and how far they have read (None: never opened).
     has_same_problem: bool = False
     is_bookmarked: bool = False
@@ -87,6 +113,15 @@ class ThreadView:
     @property
     def author_avatar_path(self) -> str | None:
         return avatar_path(self.author_name)
+
+    @property
+    def author(self) -> Author:
+        return Author(self.author_name, self.author_display_name, self.author_role)
+
+    @property
+    def page_count(self) -> int:
+        """Numbered pages. Deleted replies keep their places, so that a reply's page never changes."""
+        return page_of(self.last_position)
 
     @property
     def is_asking(self) -> bool:
@@ -114,6 +149,8 @@ class PostView:
     #: The role now, for the badge.
     author_role: str
     html: str
+    html_version: int
+    plain: str
     lang: str
     created_at: datetime
     edited_at: datetime | None
@@ -124,17 +161,36 @@ class PostView:
     deleted_by_id: int | None
     deleted_reason: str
     reply_to_id: int | None
+    #: Grows with every change of the text and of whether it is shown; editors compare it.
     version: int
     author_version: int
+    thread_slug: str
+    #: Whether it is the thread's solution.
+    is_accepted: bool = False
     voted: bool = False
 
     @property
-    def author_avatar_path(self) -> str | None:
-        return avatar_path(self.author_name)
+    def author(self) -> Author:
+        return Author(self.author_name, self.author_display_name, self.author_role)
 
     @property
-    def author_path(self) -> str:
-        return f"/users/{quote(self.author_name, safe='')}"
+    def anchor(self) -> str:
+        """Its place on its page."""
+        return f"reply-{self.id}" if self.position else "question"
+
+    @property
+    def path(self) -> str:
+        """Its permanent address."""
+        return post_path(self.thread_id, self.thread_slug, self.id, self.position)
+
+    @property
+    def at(self) -> datetime:
+        return self.created_at
+
+    @property
+    def history_path(self) -> str | None:
+        """Where its earlier versions are read; None when there are none."""
+        return f"/posts/{self.id}/revisions" if self.revision_count > 1 else None
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from forum import clock, database, events
 from forum.accounts.actor import Actor
 from forum.categories import policy as shelf_policy
-from forum.categories import queries as categories
 from forum.errors import Conflict, NotFound
 from forum.i18n import ngettext
 from forum.threads import queries
@@ -34,8 +33,7 @@ class MovedOn(Conflict):
 async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
     """Reply to a thread. Raises NotFound, Forbidden, Invalid, or MovedOn when others replied after `form["seen"]`."""
     thread = await queries.visible_thread(actor, thread_id)
-    category = await categories.category_by_id(actor, thread.category_id)
-    answering = shelf_policy.may_answer(actor, category)
+    answering = shelf_policy.may_answer(actor, thread.shelf)
     may_reply(actor, thread, answering).require()
     form.check()
     written = await write(form["body"])

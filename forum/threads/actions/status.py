@@ -37,21 +37,15 @@ async def mark_solved(actor: Actor, thread_id: int, post_id: int | None, source:
     """Called by `solutions` inside its transaction: the thread's summary says solved, by which post and whose word."""
     row = await load_for_change(thread_id)
     post = await Post.get(id=post_id) if post_id is not None else None
-    if row.solution_post_id and row.solution_post_id != post_id:
-        await _new_version(row.solution_post_id)
     row.solution_post_id = post_id
     row.answer_excerpt = excerpt(post.plain, EXCERPT) if post is not None else note[:EXCERPT]
     row.waiting_since = None
-    if post_id is not None:
-        await _new_version(post_id)
     await _set(row, actor, "solved", source, note)
 
 
 async def mark_unsolved(actor: Actor, thread_id: int, note: str) -> None:
     """Called by `solutions` inside its transaction: the summary says open again."""
     row = await load_for_change(thread_id)
-    if row.solution_post_id:
-        await _new_version(row.solution_post_id)
     row.solution_post_id = None
     row.answer_excerpt = ""
     await recount(row)
@@ -61,7 +55,6 @@ async def mark_unsolved(actor: Actor, thread_id: int, note: str) -> None:
 async def mark_official(post_id: int, at: datetime | None) -> None:
     """Called by `solutions` inside its transaction: the post's summary says whether it is official, since `at`."""
     await Post.filter(id=post_id).update(official_at=at)
-    await _new_version(post_id)
 
 
 async def _set(row: Thread, actor: Actor, status: str, reason: str, note: str) -> None:
@@ -74,7 +67,3 @@ async def _set(row: Thread, actor: Actor, status: str, reason: str, note: str) -
     await events.record(StatusChanged(
         actor_id=actor.id, subject_id=row.id, before=before, after=status, reason=reason, note=note
     ))
-
-
-async def _new_version(post_id: int) -> None:
-    await database.execute("UPDATE posts SET version = version + 1 WHERE id = $1", post_id)

@@ -23,8 +23,7 @@ async def vote_helpful(actor: Actor, post_id: int, voted: bool) -> int:
         changed = await _toggle("helpful_votes", "post_id", post.id, actor.id, voted)
         if changed:
             await database.execute(
-                "UPDATE posts SET helpful_count = helpful_count + $1, version = version + 1 WHERE id = $2",
-                1 if voted else -1, post.id,
+                "UPDATE posts SET helpful_count = helpful_count + $1 WHERE id = $2", 1 if voted else -1, post.id,
             )
             # One entry per voter and post: their ids together name it.
             subject = post.id * 4_294_967_296 + actor.id

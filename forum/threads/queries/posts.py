@@ -11,11 +11,15 @@ from forum.threads.queries.threads import thread_of_post
 from forum.threads.views import PAGE_SIZE, Change, PostView, RevisionView, ThreadView
 
 _COLUMNS = (
-    "p.id, p.thread_id, p.position, p.author_id, p.html, p.lang, p.created_at, p.edited_at, p.revision_count, p.helpful_count,"
+    "p.id, p.thread_id, p.position, p.author_id, p.html, p.html_version, p.plain, p.lang, p.created_at, p.edited_at,"
+    " p.revision_count, p.helpful_count,"
     " p.official_at, p.deleted_at, p.deleted_by_id, p.deleted_reason, p.reply_to_id, p.version,"
     " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role, a.version AS author_version"
 )
 _FROM = " FROM posts p JOIN people a ON a.id = p.author_id"
+
+#: The replies of a page, one lookup each: a range beside the opening post would walk through the whole thread.
+_PLACES = ", ".join(f"$2 + {number}" for number in range(PAGE_SIZE))
 
 #: What a thread's history shows, of all that is on record about it.
 HISTORY = (
@@ -27,20 +31,23 @@ HISTORY = (
 async def posts_of(viewer: Actor, thread: ThreadView, page: int) -> list[PostView]:
     """The opening post, the solution wherever it stands, and the replies of one numbered page, in order."""
     first = (page - 1) * PAGE_SIZE + 1
-    return await _posts(
-        viewer, "p.thread_id = $1 AND (p.position = 0 OR p.position BETWEEN $2 AND $3 OR p.id = $4)",
-        thread.id, first, first + PAGE_SIZE - 1, thread.solution_post_id or 0,
-    )
+    places, params = f"0, {_PLACES}", [thread.id, first]
+    if thread.solution_post_id is not None:
+        places += ", (SELECT s.position FROM posts s WHERE s.id = $3)"
+        params.append(thread.solution_post_id)
+    return await _posts(viewer, thread, f"p.thread_id = $1 AND p.position IN ({places})", *params)
 
 
 async def posts_between(viewer: Actor, thread: ThreadView, after: int, most: int = PAGE_SIZE) -> list[PostView]:
     """At most `most` replies that came after position `after`: what a writer has not seen yet."""
-    return await _posts(viewer, "p.thread_id = $1 AND p.position BETWEEN $2 AND $3", thread.id, after + 1, after + most)
+    return await _posts(
+        viewer, thread, "p.thread_id = $1 AND p.position BETWEEN $2 AND $3", thread.id, after + 1, after + most
+    )
 
 
 async def find_post(viewer: Actor, thread: ThreadView, post_id: int) -> PostView:
     """One post of the thread; raises NotFound for a post that stands elsewhere or that the viewer may not see."""
-    found = await _posts(viewer, "p.thread_id = $1 AND p.id = $2", thread.id, post_id)
+    found = await _posts(viewer, thread, "p.thread_id = $1 AND p.id = $2", thread.id, post_id)
     if not found or (found[0].is_deleted and not may_see_deleted(viewer, found[0].author_id, found[0].deleted_by_id)):
         raise NotFound
     return found[0]
@@ -81,7 +88,8 @@ async def revision(post: PostView, number: int) -> RevisionView:
 async def history(thread: ThreadView) -> list[Change]:
     """What happened to a visible thread, oldest first: status, type, place, tags, by whom and why."""
     names = ",".join(f"'{name}'" for name in HISTORY)
-    found = await database.rows(
+    # Every reply is an event of its thread too, so a long thread has thousands to pass over.
+    found = await database.rows_aside(
         "SELECT e.name, e.at, e.data, a.name AS actor_name, a.display_name FROM events e LEFT JOIN people a ON a.id = e.actor_id"
         f" WHERE e.subject_type = 'thread' AND e.subject_id = $1 AND e.name IN ({names}) ORDER BY e.id LIMIT 500", thread.id,
     )
@@ -95,26 +103,28 @@ async def history(thread: ThreadView) -> list[Change]:
     ]
 
 
-async def _posts(viewer: Actor, condition: str, *params: Any) -> list[PostView]:
+async def _posts(viewer: Actor, thread: ThreadView, condition: str, *params: Any) -> list[PostView]:
     mine = "" if viewer.is_guest else (
         f", EXISTS(SELECT 1 FROM helpful_votes h WHERE h.post_id = p.id AND h.person_id = {int(viewer.id)}) AS voted"
     )
     found = await database.rows(f"SELECT {_COLUMNS}{mine}{_FROM} WHERE {condition} ORDER BY p.position", *params)
-    return [_post(viewer, row) for row in found]
+    return [_post(viewer, thread, row) for row in found]
 
 
-def _post(viewer: Actor, row: Any) -> PostView:
+def _post(viewer: Actor, thread: ThreadView, row: Any) -> PostView:
     deleted = row["deleted_at"] is not None
     shown = not deleted or may_see_deleted(viewer, row["author_id"], row["deleted_by_id"])
     moment = database.moment
     return PostView(
         id=row["id"], thread_id=row["thread_id"], position=row["position"], author_id=row["author_id"],
         author_name=row["author_name"], author_display_name=row["author_display_name"], author_role=row["author_role"],
-        html=row["html"] if shown else "", lang=row["lang"], created_at=moment(row["created_at"]),
+        html=row["html"] if shown else "", html_version=row["html_version"], plain=row["plain"] if shown else "",
+        lang=row["lang"], created_at=moment(row["created_at"]),
         edited_at=moment(row["edited_at"]), revision_count=row["revision_count"], helpful_count=row["helpful_count"],
         is_official=row["official_at"] is not None, is_deleted=deleted, deleted_by_id=row["deleted_by_id"],
         deleted_reason=row["deleted_reason"] if shown else "", reply_to_id=row["reply_to_id"], version=row["version"],
-        author_version=row["author_version"], voted=bool(row["voted"]) if not viewer.is_guest else False,
+        author_version=row["author_version"], thread_slug=thread.slug, is_accepted=row["id"] == thread.solution_post_id,
+        voted=bool(row["voted"]) if not viewer.is_guest else False,
     )
 
 

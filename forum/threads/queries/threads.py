@@ -6,9 +6,10 @@ from typing import Any
 from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
+from forum.categories.audience import Audience
 from forum.errors import NotFound
 from forum.threads.policy import may_see_deleted
-from forum.threads.views import ThreadView
+from forum.threads.views import Shelf, ThreadView
 
 _COLUMNS = (
     "t.id, t.type, t.title, t.slug, t.lang, t.status, t.status_reason, t.status_at, t.category_id, t.author_id, t.answers,"
@@ -16,6 +17,7 @@ _COLUMNS = (
     " t.reply_count, t.view_count, t.same_problem_count, t.first_response_at, t.waiting_since, t.pinned_until, t.locked_at,"
     " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.version,"
     " c.name AS category_name, c.slug AS category_slug, c.colour AS category_colour, c.see AS category_see,"
+    " c.see_group_id, c.ask, c.ask_group_id, c.answer, c.answer_group_id, c.types, c.archived_at,"
     " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role,"
     " s.name AS status_by_name, s.display_name AS status_by_display_name"
 )
@@ -89,6 +91,11 @@ def thread_view(row: Any, *, mine: bool) -> ThreadView:
         is_pinned=pinned_until is not None and pinned_until > clock.now(), is_locked=row["locked_at"] is not None,
         is_deleted=row["deleted_at"] is not None, deleted_by_id=row["deleted_by_id"], deleted_reason=row["deleted_reason"],
         version=row["version"], is_public=row["category_see"] == "everyone",
+        shelf=Shelf(
+            Audience(row["category_see"], row["see_group_id"]), Audience(row["ask"], row["ask_group_id"]),
+            Audience(row["answer"], row["answer_group_id"]), tuple(row["types"].split(",")) if row["types"] else (),
+            row["archived_at"] is not None,
+        ),
         has_same_problem=bool(row["has_same_problem"]) if mine else False,
         is_bookmarked=bool(row["is_bookmarked"]) if mine else False, read_position=row["read_position"] if mine else None,
     )
