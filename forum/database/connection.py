@@ -22,6 +22,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.context import get_current_context
 from tortoise.exceptions import IntegrityError, OperationalError
+from tortoise.log import db_client_logger
 from tortoise.transactions import in_transaction as tortoise_transaction
 
 T = TypeVar("T")
@@ -212,6 +213,7 @@ async def execute(sql: str, *params: Any) -> int:
     Rows that a foreign key's ON DELETE touched are not counted. Raises tortoise.exceptions.IntegrityError for a row
     that a constraint refuses.
     """
+    count(sql)
     # Tortoise's own execute_query counts cascades on SQLite, and answers 0 for every INSERT on PostgreSQL.
     try:
         async with client().acquire_connection() as connection:
@@ -267,16 +269,39 @@ def sqlite_param(param: Any) -> Any:
 
 @contextmanager
 def counting() -> Iterator[list[str]]:
-    """Collect the SQLite statements that run meanwhile (for tests of how many a page needs)."""
+    """Collect the statements that run meanwhile in this process (for tests of how many a page needs)."""
     seen: list[str] = []
-    connections = [reader(), client()._connection._conn]
-    for connection in connections:
-        connection.set_trace_callback(seen.append)
+    note = _Note(seen)
+    level = db_client_logger.level
+    _counters.append(seen)
+    db_client_logger.addHandler(note)
+    db_client_logger.setLevel(logging.DEBUG)
     try:
         yield seen
     finally:
-        for connection in connections:
-            connection.set_trace_callback(None)
+        _counters.remove(seen)
+        db_client_logger.removeHandler(note)
+        db_client_logger.setLevel(level)
 
+
+def count(sql: str) -> None:
+    """Tell whoever counts of a statement that goes past Tortoise, which tells its own."""
+    for seen in _counters:
+        seen.append(sql)
+
+
+class _Note(logging.Handler):
+    """Takes the statements out of what Tortoise's clients log."""
+
+    def __init__(self, seen: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self.seen = seen
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg == "%s: %s" and isinstance(record.args, tuple):
+            self.seen.append(str(record.args[0]))
+
+
+_counters: list[list[str]] = []
 
 sqlite3.register_converter("TIMESTAMP", lambda raw: datetime.fromisoformat(raw.decode()))

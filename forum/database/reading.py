@@ -18,6 +18,7 @@ from tortoise.exceptions import IntegrityError
 from forum.database.connection import (
     Row,
     client,
+    count,
     engine,
     in_transaction,
     open_reader,
@@ -38,7 +39,9 @@ async def rows(sql: str, *params: Any) -> list[Any]:
             # The writer's connection does not convert, so it hands over what `moment` can read.
             _, found = await client().execute_query(sqlite_text(sql), bound)
             return list(found)
+        count(sql)
         return reader().execute(sqlite_text(sql), bound).fetchall()
+    count(sql)
     try:
         async with client().acquire_connection() as connection:
             return list(await connection.fetch(sql, *params))
@@ -50,7 +53,9 @@ async def rows(sql: str, *params: Any) -> list[Any]:
 async def rows_aside(sql: str, *params: Any) -> list[Any]:
     """As `rows`, in a thread on SQLite, so that a scan does not hold up other people's pages."""
     if engine() == "sqlite" and not in_transaction():
-        return await asyncio.to_thread(_read_in_thread, reader_path(), sqlite_text(sql), [sqlite_param(p) for p in params])
+        count(sql)
+        bound = [sqlite_param(param) for param in params]
+        return await asyncio.to_thread(_read_in_thread, reader_path(), sqlite_text(sql), bound)
     return await rows(sql, *params)
 
 

@@ -6,6 +6,7 @@ was not opened by `database.transaction` is refused, for a task cancelled inside
 """
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
@@ -72,3 +73,6 @@ class ImmediateClient(SqliteClient):
 
 
 client_class = ImmediateClient
+
+# Moments are compared as text, so they are all written in UTC; Tortoise's own adapter leaves a filter's zone as it is.
+sqlite3.register_adapter(datetime, lambda moment: str(moment.astimezone(UTC)))

@@ -151,7 +151,7 @@ async def test_a_hook_that_fails_does_not_deny_the_commit() -> None:
 async def test_tortoises_own_transactions_are_refused(engine: str) -> None:
     if engine == "postgres":
         pytest.skip("the trap is SQLite's lock; the law of bare transactions covers both")
-    with pytest.raises(RuntimeError, match="forum.database.transaction"):
+    with pytest.raises(RuntimeError, match=r"forum\.database\.transaction"):
         async with tortoise_transaction("default"):
             raise AssertionError("it opened")
     await group("a")
@@ -218,7 +218,7 @@ async def test_a_commit_that_fails_leaves_nothing_open(engine: str, monkeypatch:
         await group("a")
 
     try:
-        with pytest.raises(Exception, match="full|late"):
+        with pytest.raises(Exception, match=r"full|late"):
             await database.transaction(work)
         assert await nothing_is_open()
         assert await names() == {"before"}
