@@ -15,8 +15,10 @@ from starlette.routing import BaseRoute, Route
 from forum import database, events, jobs, settings
 from forum.accounts.actor import GUEST
 from forum.accounts.middleware import Viewers
+from forum.categories import pages as categories_pages
 from forum.database import migrate
 from forum.database.registry import MODELS
+from forum.events import pages as events_pages
 from forum.i18n import gettext as _
 from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
@@ -82,6 +84,8 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", healthz, methods=["GET"]),
         Route("/readyz", readyz, methods=["GET"]),
+        *categories_pages.routes,
+        *events_pages.routes,
     ]
 
 

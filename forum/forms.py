@@ -10,7 +10,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from forum.errors import Invalid
 from forum.i18n import gettext as _
@@ -119,7 +119,7 @@ class Form:
         self.cleaned: dict[str, Any] = {}
 
     @classmethod
-    def read(cls, values: Mapping[str, str]) -> "Form":
+    def read(cls, values: Mapping[str, str]) -> Self:
         """A form as submitted, with every field cleaned; look into `errors` or call `check`."""
         form = cls(values)
         for name, field in form.fields.items():

@@ -1,8 +1,8 @@
 """What administrators and moderators submit about categories and tags."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from forum import forms
 from forum.categories.audience import AUDIENCES, EVERYONE, GROUP, MEMBERS, Audience
@@ -44,6 +44,24 @@ class Colour(forms.Field):
         return value
 
 
+class AudienceField(forms.Field):
+    """An audience in one word: everyone, members, staff, or group:ID."""
+
+    def clean(self, raw: str) -> Audience:
+        super().clean(raw)
+        kind, _colon, number = raw.partition(":")
+        if kind == GROUP and number.isascii() and number.isdecimal() and len(number) < 19:
+            return Audience(GROUP, int(number))
+        if kind not in AUDIENCES or kind == GROUP or number:
+            raise ValueError(_("Please choose one of the options."))
+        return Audience(kind)
+
+    @staticmethod
+    def written(audience: Audience) -> str:
+        """The word for an audience."""
+        return f"{GROUP}:{audience.group_id}" if audience.kind == GROUP else audience.kind
+
+
 class CategoryForm(forms.Form):
     """A category on the desk."""
 
@@ -52,12 +70,9 @@ class CategoryForm(forms.Form):
     description = forms.Line(most=500, required=False)
     colour = Colour()
     parent = forms.Number(1, _MAX_ID, required=False)
-    see = forms.Choice(AUDIENCES)
-    see_group = forms.Number(1, _MAX_ID, required=False)
-    ask = forms.Choice(AUDIENCES)
-    ask_group = forms.Number(1, _MAX_ID, required=False)
-    answer = forms.Choice(AUDIENCES)
-    answer_group = forms.Number(1, _MAX_ID, required=False)
+    see = AudienceField()
+    ask = AudienceField()
+    answer = AudienceField()
     type_question = forms.Switch()
     type_problem = forms.Switch()
     type_idea = forms.Switch()
@@ -66,10 +81,7 @@ class CategoryForm(forms.Form):
     version = forms.Number(1, _MAX_ID, required=False)
 
     def look_over(self) -> None:
-        """A group is named exactly where the audience is one, and some type of thread is taken."""
-        for name in ("see", "ask", "answer"):
-            if self[name] == GROUP and self[f"{name}_group"] is None:
-                self.errors[f"{name}_group"] = _("Please choose a group.")
+        """Some type of thread is taken."""
         if not self.types():
             self.errors["type_question"] = _("Please choose at least one type of thread.")
 
@@ -81,18 +93,18 @@ class CategoryForm(forms.Form):
         """What was decided; the form must be free of errors."""
         return CategoryDetails(
             name=self["name"], slug=self["slug"], description=self["description"], colour=self["colour"],
-            parent_id=self["parent"], see=self._audience("see"), ask=self._audience("ask"),
-            answer=self._audience("answer"), types=self.types(),
+            parent_id=self["parent"], see=self["see"], ask=self["ask"], answer=self["answer"], types=self.types(),
         )
 
-    def _audience(self, name: str) -> Audience:
-        return Audience(self[name], self[f"{name}_group"] if self[name] == GROUP else None)
-
     @classmethod
-    def of(cls, values: Mapping[str, str | int | None], types: tuple[str, ...]) -> "CategoryForm":
-        """The form filled with what a category is now."""
-        texts = {name: "" if value is None else str(value) for name, value in values.items()}
-        return cls(texts | {f"type_{type}": "1" for type in types})
+    def filled(cls, details: CategoryDetails, version: int = 0) -> Self:
+        """The form as it stands for a category that is so decided."""
+        return cls({
+            "name": details.name, "slug": details.slug, "description": details.description, "colour": details.colour,
+            "parent": str(details.parent_id or ""), "version": str(version or ""),
+            "see": AudienceField.written(details.see), "ask": AudienceField.written(details.ask),
+            "answer": AudienceField.written(details.answer),
+        } | {f"type_{type}": "1" for type in details.types})
 
 
 class TagName(forms.Field):

@@ -57,7 +57,7 @@ async def edit_category(actor: Actor, category_id: int, version: int, details: C
         await _take_turn()
         category = await _category(category_id)
         if category.version != version:
-            raise Conflict(_("Somebody else changed this category meanwhile. Please look at it again before you save."))
+            raise _overtaken()
         before = _snapshot(category)
         values = await _values(details, category)
         if values["parent_id"] != category.parent_id:
@@ -85,7 +85,7 @@ async def set_template(
         await _take_turn()
         category = await _category(category_id)
         if category.version != version:
-            raise Conflict(_("Somebody else changed this category meanwhile. Please look at it again before you save."))
+            raise _overtaken()
         before, category.template = category.template, template.storable(ready)
         if category.template != before:
             category.version += 1
@@ -165,6 +165,13 @@ async def _take_turn() -> None:
         await database.execute("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE")
 
 
+def _overtaken() -> Conflict:
+    return Conflict(_(
+        "Somebody else changed this category meanwhile. Save again to put yours in place of theirs,"
+        " or open it anew to see what they did."
+    ))
+
+
 async def _category(category_id: int) -> Category:
     category = await Category.get_or_none(id=category_id)
     if category is None:
@@ -217,9 +224,9 @@ async def _check_audience(name: str, audience: Audience, errors: dict[str, str])
     if audience.kind not in AUDIENCES:
         errors[name] = _("Please choose one of the options.")
     elif audience.kind == GROUP and not await Group.filter(id=audience.group_id or 0).exists():
-        errors[f"{name}_group"] = _("Please choose a group.")
+        errors[name] = _("Please choose a group.")
     elif audience.kind != GROUP and audience.group_id is not None:
-        errors[f"{name}_group"] = _("Only a group's audience names a group.")
+        errors[name] = _("Only a group's audience names a group.")
 
 
 async def _free_slug(details: CategoryDetails, category: Category | None, errors: dict[str, str]) -> str:
