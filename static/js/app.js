@@ -1,6 +1,5 @@
-// The one script of every page. It sets the chosen appearance before the first paint, and fetches a behaviour
-// (behaviours/NAME.js, named by data-behaviour) only when a visitor points at, touches or focuses its element:
-// a page that is merely read costs one script.
+// The one script of every page: the chosen appearance before the first paint, and the behaviours (behaviours/NAME.js for
+// data-behaviour="NAME"), each fetched only when a visitor points at, touches or focuses its element.
 
 let theme = "auto";
 try { theme = localStorage.getItem("theme") ?? theme; } catch { /* A private window remembers nothing. */ }
@@ -17,8 +16,9 @@ const started = new WeakSet();
 function start(element) {
   if (started.has(element)) return;
   started.add(element);
-  for (const name of element.dataset.behaviour.split(/\s+/).filter(Boolean))
-    import(`./behaviours/${name}.js`).then((module) => module.default(element));
+  // "submit-once" marks what the listener below does for every form.
+  for (const name of element.dataset.behaviour.split(/\s+/))
+    if (name && name !== "submit-once") import(`./behaviours/${name}.js`).then((module) => module.default(element));
 }
 
 function wake(event) {
@@ -29,7 +29,7 @@ function wake(event) {
 for (const kind of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(kind, wake, { passive: true });
 document.addEventListener("toggle", wake, true);
 
-// A second click on the same button sends nothing; after a while it may, should the first have led nowhere.
+// A second click within 5 s sends nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -57,7 +57,7 @@ function ready() {
   applyTheme();
   for (const element of document.querySelectorAll("[data-behaviour][data-now]")) start(element);
   if (document.activeElement) wake({ target: document.activeElement });
-  // Times are right when the page arrives; only a page that stays open needs them kept.
+  // Only a page that stays open needs its times kept.
   setTimeout(() => import("./behaviours/relative-time.js").then((module) => module.default()), 60_000);
 }
 

@@ -1,4 +1,4 @@
-// A small form (vote, watch, bookmark) answered in place: the fragment that comes back replaces the nearest [data-fragment], or the form.
+// A small form (vote, watch, bookmark): the fragment it is answered with replaces the nearest [data-fragment], or the form.
 import { toast } from "./toast.js";
 import { words } from "./words.js";
 

@@ -1,4 +1,4 @@
-// A <details> that closes like a menu: by Escape and [data-close] (the focus returns), by a click elsewhere, when the focus leaves.
+// A <details> that closes like a menu: by Escape, [data-close], a click elsewhere, or when the focus leaves.
 export default function menu(details) {
   const summary = details.querySelector("summary");
   const close = () => { details.open = false; };

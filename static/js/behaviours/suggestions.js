@@ -3,7 +3,7 @@ import { words } from "./words.js";
 
 let lists = 0;
 
-// choose(item) is called with the item picked; item: {label, note}. Returns show(items), which with none closes.
+// choose(item) gets the item ({label, note}) picked. Returns show(items).
 export function suggestions(field, host, choose) {
   const list = document.createElement("div");
   Object.assign(list, { className: "suggestions", id: `suggestions-${++lists}`, hidden: true, role: "listbox", ariaLabel: words.suggestions });
