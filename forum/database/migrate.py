@@ -20,10 +20,13 @@ import asyncpg
 
 from forum import clock
 from forum.database import migrations
-from forum.database.connection import BUSY_TIMEOUT, postgres_credentials
+from forum.database.connection import postgres_credentials
 
 #: Any number; all hosts that migrate one PostgreSQL database wait for each other on it.
 ADVISORY_LOCK = 7_221_904_113
+
+#: Seconds to wait for another process that migrates the same SQLite file: rebuilding a large table takes its time.
+PATIENCE = 600
 
 _LEDGER = "CREATE TABLE IF NOT EXISTS schema_migrations (number INT NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL, applied_at {} NOT NULL)"
 
@@ -97,14 +100,14 @@ async def pending(url: str) -> list[Migration]:
 def _apply_sqlite(path: str, wanted: list[Migration], tell: Callable[[Migration], None]) -> list[Migration]:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     applied = []
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         # Foreign keys cannot be switched inside a transaction; they are checked by hand before each commit.
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute(_LEDGER.format("TIMESTAMP"))
         for migration in wanted:
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 if connection.execute("SELECT 1 FROM schema_migrations WHERE number = ?", [migration.number]).fetchone():
                     connection.execute("ROLLBACK")
                     continue
