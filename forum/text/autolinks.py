@@ -15,6 +15,9 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 MAX_AUTOLINKS = 1000
 """Addresses turned into links per text; what comes later stays text (a wall of addresses is spam or an attack)."""
 
+LONGEST_HOST = 259
+"""Characters of a host name (253) and a port. What is longer is no host and need not be read to its end."""
+
 _LATIN = r"A-Za-z0-9\u00aa-\u02af\u0370-\u1fff"
 _LABEL = rf"(?:[{_LATIN}_](?:[{_LATIN}_-]*[{_LATIN}_])?|[\u2e80-\u9fff\uac00-\ud7af]+)"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?")
@@ -61,8 +64,8 @@ def address_end(text: str, start: int, end: int, *, dotted: bool = False) -> int
 
     `end` bounds the search; `dotted` asks for a host of at least two labels (as after `www.`).
     """
-    host = _HOST.match(text, start, end)
-    if host is None:
+    host = _HOST.match(text, start, min(end, start + LONGEST_HOST + 1))
+    if host is None or len(host.group()) > LONGEST_HOST:
         return None
     labels = host.group().partition(":")[0].split(".")
     if (dotted and len(labels) < 2) or any("_" in label for label in labels[-2:]):

@@ -36,6 +36,8 @@ MAX_CELLS = 6_000
 """Table cells of one text; rows beyond are shown as typed."""
 MAX_BRACKETS = 2_000
 """Opening square brackets of one text; each may begin a link, so one with more (a data dump) is shown as typed."""
+MAX_EMPHASIS = 16_000
+"""Asterisks and underscores of one text; one with more is a drawing or an attack, and is shown as typed."""
 MAX_IMAGES = 100
 """Images of one text; of the later ones only the description is shown."""
 MAX_HIGHLIGHTED = 24_000

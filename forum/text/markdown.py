@@ -16,7 +16,7 @@ from html import escape
 from markdown_it.token import Token
 
 from forum.text.conformance import commonmark_html
-from forum.text.dialect import MAX_BRACKETS, Dialect, TooMuch, post_dialect
+from forum.text.dialect import MAX_BRACKETS, MAX_EMPHASIS, Dialect, TooMuch, post_dialect
 from forum.text.normalize import storable
 from forum.text.sanitising import sanitise
 from forum.text.worker import RenderingFailed, render_elsewhere, watchers
@@ -102,6 +102,8 @@ def as_typed(source: str) -> Rendered:
 def _render(source: str, people: Mapping[str, str] | None) -> Rendered:
     if source.count("[") > MAX_BRACKETS:
         raise TooMuch("brackets")
+    if source.count("*") + source.count("_") > MAX_EMPHASIS:
+        raise TooMuch("emphasis")
     dialect = _dialect()
     env: dict[str, object] = {"mentions": {}, "mention_count": 0, "people": people}
     tokens = dialect.parse(source, env)

@@ -141,6 +141,9 @@ HOSTILE = {
     "empty lines": "a\n\n" * 21_000,
     "code": "```java\n" + "a " * 32_000 + "\n```",
     "many codes": "```java\na b c\n```\n" * 3_600,
+    "endless host": "www.a.b_" * 8_000,
+    "endless host after a scheme": "http://" + "a." * 32_000,
+    "schemes": "http://a_" * 7_000,
     "colons": ":" * 65_000,
     "null": "abc\0de\0" * 9_000,
 }
