@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from forum import database, events, jobs, settings
+from forum.accounts import pages as accounts_pages
 from forum.accounts.actor import GUEST
 from forum.accounts.middleware import Viewers
 from forum.categories import pages as categories_pages
@@ -84,6 +85,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", healthz, methods=["GET"]),
         Route("/readyz", readyz, methods=["GET"]),
+        *accounts_pages.routes,
         *categories_pages.routes,
         *events_pages.routes,
     ]

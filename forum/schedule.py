@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from forum.accounts import jobs as accounts
 from forum.jobs import Job
 from forum.solutions import jobs as solutions
 
 SCHEDULE: list[Job] = [
+    accounts.SWEEP,
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers),
 ]

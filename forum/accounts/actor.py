@@ -1,4 +1,4 @@
-"""Who acts: a person as every policy, query and page sees them, a guest, or the system itself. Pure values, no tables."""
+"""Who acts: a person as every policy, query and page sees them, a guest, or the system itself. Values, no tables."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,14 +1,18 @@
 """Who is asking: turns the session cookie into an actor, once per request, and puts their language in force."""
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+from tortoise.exceptions import OperationalError
 
-from forum import clock, database, i18n
+from forum import clock, database, i18n, settings
 from forum.accounts.actor import GUEST, Actor
+
+logger = logging.getLogger(__name__)
 
 #: How stale `last_used_at` may be before a request writes it anew.
 _TOUCH = timedelta(minutes=10)
@@ -47,8 +51,8 @@ async def actor_of(secret: str) -> Actor | None:
     """The person whose living session has this secret, or None."""
     now = clock.now()
     found = await database.row(
-        "SELECT s.id AS session_id, s.last_used_at, s.expires_at, p.id, p.name, p.display_name, p.role, p.language, p.time_zone,"
-        " p.reputation, p.email_verified_at, p.suspended_until, p.anonymised_at, p.last_seen_at,"
+        "SELECT s.id AS session_id, s.last_used_at, s.expires_at, p.id, p.name, p.display_name, p.role, p.language,"
+        " p.time_zone, p.reputation, p.email_verified_at, p.suspended_until, p.anonymised_at, p.last_seen_at,"
         " p.previous_seen_at,"
         " (SELECT {} FROM group_members m WHERE m.person_id = p.id) AS group_ids"
         " FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.secret_hash = $1".format(
@@ -58,17 +62,12 @@ async def actor_of(secret: str) -> Actor | None:
     )
     if found is None or found["anonymised_at"] is not None or _at(found["expires_at"]) <= now:
         return None
+    last_visit_at = database.moment(found["previous_seen_at"])
     if now - _at(found["last_used_at"]) > _TOUCH:
-        await database.execute(
-            "UPDATE sessions SET last_used_at = $1 WHERE id = $2", now, found["session_id"]
-        )
         seen = database.moment(found["last_seen_at"])
-        if seen is not None and now - seen > VISIT_GAP:
-            await database.execute(
-                "UPDATE people SET previous_seen_at = last_seen_at, last_seen_at = $1 WHERE id = $2", now, found["id"]
-            )
-        else:
-            await database.execute("UPDATE people SET last_seen_at = $1 WHERE id = $2", now, found["id"])
+        begins_visit = seen is not None and now - seen > VISIT_GAP
+        last_visit_at = seen if begins_visit else last_visit_at
+        await _touch(found["session_id"], found["id"], now, begins_visit)
     suspended_until = database.moment(found["suspended_until"])
     return Actor(
         id=found["id"], name=found["name"], display_name=found["display_name"], role=found["role"],
@@ -76,13 +75,31 @@ async def actor_of(secret: str) -> Actor | None:
         group_ids=frozenset(int(group) for group in (found["group_ids"] or "").split(",") if group),
         email_verified=found["email_verified_at"] is not None,
         suspended=suspended_until is not None and suspended_until > now, session_id=found["session_id"],
-        last_visit_at=database.moment(found["previous_seen_at"]),
+        last_visit_at=last_visit_at,
     )
+
+
+async def _touch(session_id: int, person_id: int, now: datetime, begins_visit: bool) -> None:
+    """Note that the session is used, which lets it live on, and that its person is here."""
+
+    async def work() -> None:
+        await database.execute(
+            "UPDATE sessions SET last_used_at = $1, expires_at = $2 WHERE id = $3",
+            now, now + timedelta(days=settings.current().session_days), session_id,
+        )
+        previous = "previous_seen_at = last_seen_at, " if begins_visit else ""
+        await database.execute(f"UPDATE people SET {previous}last_seen_at = $1 WHERE id = $2", now, person_id)
+
+    try:
+        await database.transaction(work)
+    except OperationalError as error:
+        # A full disk or a busy database must not keep anybody from reading.
+        logger.warning("a session's use could not be noted: %s", type(error).__name__)
 
 
 def hash_secret(secret: str) -> str:
     """What the database keeps of a secret: enough to know it again, not enough to use it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def _at(stored: Any) -> datetime:

@@ -13,8 +13,8 @@ class Person(Model):
     name = fields.CharField(max_length=30)
     name_key = fields.CharField(max_length=60, unique=True)
     display_name = fields.CharField(max_length=60)
-    #: None once anonymised. `email_key` is the lower-cased address, kept only by the account that the address belongs to:
-    #: the last to sign up with it until one confirms it, and from then on that one.
+    #: None once anonymised. `email_key` is the lower-cased address, kept only by the account that the address belongs
+    #: to: the last to sign up with it until one confirms it, and from then on that one.
     email = fields.CharField(max_length=254, null=True)
     email_key = fields.CharField(max_length=254, null=True, unique=True)
     email_verified_at = fields.DatetimeField(null=True)
@@ -83,8 +83,8 @@ class Token(Model):
 class AddressLock(Model):
     """Failed guesses at one door, whether or not anybody lives behind it.
 
-    `address` is a network address (over all accounts), `login:` and a hash of what was typed as name or address (so that
-    names nobody has lock like all others), or `person:` and an id (guesses at the password of who is signed in).
+    `address` is a network address (over all accounts), `login:` and a hash of what was typed as name or address (so
+    that names nobody has lock like all others), or `person:` and an id (guesses at the password of who is signed in).
     """
 
     address = fields.CharField(max_length=45, primary_key=True)

@@ -43,17 +43,83 @@ def signed_in(actor: Actor) -> Verdict:
     return YES
 
 
-def may_manage_people(actor: Actor) -> Verdict:
-    """Administrators change roles and groups, and unlock accounts."""
-    if actor.is_administrator:
+def may_sign_up(actor: Actor, open: bool) -> Verdict:
+    """Guests make accounts for themselves, where the community is open for that."""
+    if not actor.is_guest:
+        return no(_("You have an account already."))
+    if not open:
+        return no(_("This community does not take new accounts by itself. Please ask its administrators."))
+    return YES
+
+
+def may_keep_account(actor: Actor) -> Verdict:
+    """Whoever has an account keeps it safe (password, address, sessions), takes their data along and leaves: suspended
+    or not, address confirmed or not."""
+    if actor.is_guest:
+        return Verdict(False, _("Please sign in first."), sign_in=True)
+    return YES
+
+
+def may_take_address(actor: Actor, person_id: int) -> Verdict:
+    """The letter to a new address counts only together with a session of the account it is for."""
+    verdict = may_keep_account(actor)
+    if verdict and actor.id != person_id:
+        return no(_("This letter is for another account. Please sign in with that one first."))
+    return verdict
+
+
+def may_edit_profile(actor: Actor, person_id: int) -> Verdict:
+    """People write their own profile and nobody else's; not while they are suspended."""
+    verdict = may_keep_account(actor)
+    if not verdict:
+        return verdict
+    if actor.id != person_id:
+        return no(_("This profile is somebody else's."))
+    if actor.suspended:
+        return no(_("Your account is suspended, so you can read but not write."))
+    return YES
+
+
+def may_complete_names(actor: Actor) -> Verdict:
+    """People who may write are helped to complete the names they mention."""
+    return signed_in(actor)
+
+
+def may_anonymise(actor: Actor, person_id: int) -> Verdict:
+    """People leave by themselves; administrators may make somebody else's account anonymous."""
+    verdict = may_keep_account(actor)
+    if not verdict or actor.id == person_id:
+        return verdict
+    return may_manage_people(actor)
+
+
+def may_see_address(actor: Actor, person_id: int) -> Verdict:
+    """An e-mail address is seen by its owner and by administrators."""
+    if not actor.is_guest and actor.id == person_id:
         return YES
-    return no(_("Only administrators may do this."))
+    return may_manage_people(actor)
+
+
+def may_manage_people(actor: Actor) -> Verdict:
+    """Administrators change roles, unlock accounts, and read the audit trail."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_administrator:
+        return no(_("Only administrators may do this."))
+    return verdict
+
+
+def may_manage_groups(actor: Actor) -> Verdict:
+    """Administrators make groups and say who is in them."""
+    return may_manage_people(actor)
 
 
 def may_set_role(actor: Actor, person_id: int, role: str) -> Verdict:
-    """Administrators give roles, but not to themselves, so that none locks everybody out."""
+    """Administrators give roles, but not to themselves, so that none locks everybody out by mistake."""
+    verdict = may_manage_people(actor)
+    if not verdict:
+        return verdict
     if role not in ROLES:
         return no(_("There is no such role."))
     if actor.id == person_id and actor.role != "system":
         return no(_("You cannot change your own role."))
-    return may_manage_people(actor)
+    return YES
