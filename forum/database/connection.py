@@ -38,6 +38,7 @@ DEADLOCK_TRIES = 4
 _engine: str | None = None
 _reader: sqlite3.Connection | None = None
 _reader_path: str | None = None
+_postgres_url: str | None = None
 _running: set[asyncio.Task[Any]] = set()
 _hooks: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit_hooks", default=None)
 
@@ -59,7 +60,7 @@ async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bo
 
     `everywhere` lets request tasks find the connection that the server's start-up opened; tests leave it off.
     """
-    global _engine, _reader, _reader_path
+    global _engine, _reader, _reader_path, _postgres_url
     if _engine is not None:
         raise RuntimeError("the database is connected already")
     if url.startswith("sqlite://"):
@@ -92,19 +93,20 @@ async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bo
         _reader = open_reader(path)
         _engine = "sqlite"
     else:
+        _postgres_url = url
         _engine = "postgres"
 
 
 async def close() -> None:
     """Wait for the transactions that are running, then disconnect."""
-    global _engine, _reader, _reader_path
+    global _engine, _reader, _reader_path, _postgres_url
     if _engine is None:
         return
     while _running:
         await asyncio.wait(set(_running))
     if _reader is not None:
         _reader.close()
-    _reader = _reader_path = _engine = None
+    _reader = _reader_path = _postgres_url = _engine = None
     await Tortoise.close_connections()
     # Tortoise keeps the statements of each model by table alone; the next database may be of the other engine.
     EXECUTOR_CACHE.clear()
@@ -127,6 +129,15 @@ def postgres_credentials(url: str, pool: int) -> dict[str, Any]:
         "maxsize": pool,
         "server_settings": {"timezone": "UTC"},
     }
+
+
+async def open_aside() -> asyncpg.Connection:
+    """On PostgreSQL, a connection outside of the pool, for whoever must keep one (to LISTEN). The caller closes it."""
+    assert _postgres_url is not None
+    credentials = postgres_credentials(_postgres_url, 1)
+    for pool_only in ("minsize", "maxsize"):
+        del credentials[pool_only]
+    return await asyncpg.connect(**credentials)
 
 
 def open_reader(path: str) -> sqlite3.Connection:

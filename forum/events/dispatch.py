@@ -1,21 +1,24 @@
 """Delivering news: at least once, each listener in a transaction of its own, with retries and backoff.
 
 Several processes or hosts may run dispatchers. A delivery is claimed by compare-and-swap on `claimed_until`, so that a
-dispatcher that died lets go of its claims by itself. On PostgreSQL a NOTIFY wakes the other hosts; SQLite's processes
-look every `POLL` seconds.
+dispatcher that died lets go of its claims by itself; it is struck off in the transaction in which its listener works,
+so that of two who hold the same delivery only one has an effect. A process leaves news for listeners that it does not
+know to those that do (during an upgrade old and new run side by side). On PostgreSQL a NOTIFY wakes the other hosts;
+SQLite's processes look every `POLL` seconds.
 """
 
 import asyncio
 import logging
+import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 
 from forum import clock, database
-from forum.database.connection import client
+from forum.database.connection import open_aside
 from forum.events.models import Delivery, EventRecord
 
 Listener = Callable[[Any], Awaitable[None]]
@@ -71,8 +74,9 @@ async def deliver_due(limit: int = 50) -> int:
     """Deliver what is due, oldest first, at most `limit` of it; returns how many deliveries were tried."""
     tried = 0
     for delivery_id, listener, event_id, attempts in await _due(limit):
-        if await _claim(delivery_id):
-            await _deliver(delivery_id, listener, event_id, attempts)
+        claim = await _claim(delivery_id)
+        if claim is not None:
+            await _deliver(delivery_id, claim, listener, event_id, attempts)
             tried += 1
     return tried
 
@@ -95,13 +99,17 @@ async def run_dispatcher(stopping: asyncio.Event) -> None:
     """Deliver until `stopping` is set; what is left then is delivered after the next start."""
     global _wake
     _wake = asyncio.Event()
-    bell = await _open_bell()
+    bell: asyncpg.Connection | None = None
     try:
         while not stopping.is_set():
             _wake.clear()
             try:
+                if bell is None or bell.is_closed():
+                    # Opened before looking, so that no news comes unheard in between.
+                    bell = await _open_bell()
                 busy = await deliver_due()
             except Exception:
+                # The database may be away for a while: news waits in it, and so do we.
                 logger.exception("the dispatcher could not read the outbox")
                 busy = 0
             if not busy:
@@ -119,39 +127,47 @@ async def _due(limit: int) -> list[tuple[int, str, int, int]]:
     found = await database.rows(
         "SELECT id, listener, event_id, attempts FROM deliveries"
         " WHERE due_at <= $1 AND stuck_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)"
-        " ORDER BY due_at, id LIMIT $2",
+        f" AND listener IN ({_known()}) ORDER BY due_at, id LIMIT $2",
         clock.now(), limit,
     )
     return [(row["id"], row["listener"], row["event_id"], row["attempts"]) for row in found]
 
 
-async def _claim(delivery_id: int) -> bool:
+def _known() -> str:
+    """The names of this process's listeners, for `IN (…)`; they are names of our own functions."""
+    return ",".join(f"'{name}'" for name in _by_name) or "NULL"
+
+
+async def _claim(delivery_id: int) -> datetime | None:
+    """Until when the delivery is ours, or None when another dispatcher has it."""
     now = clock.now()
-    return await database.execute(
+    # No two claims are alike, so that whoever lost one (a slow listener, a stopped clock) can tell.
+    until = now + CLAIM + timedelta(microseconds=secrets.randbelow(1_000_000))
+    taken = await database.execute(
         "UPDATE deliveries SET claimed_until = $1 WHERE id = $2 AND (claimed_until IS NULL OR claimed_until < $3)",
-        now + CLAIM, delivery_id, now,
-    ) == 1
+        until, delivery_id, now,
+    )
+    return until if taken else None
 
 
-async def _deliver(delivery_id: int, listener_name: str, event_id: int, attempts: int) -> None:
-    listener = _by_name.get(listener_name)
+async def _deliver(delivery_id: int, claim: datetime, listener_name: str, event_id: int, attempts: int) -> None:
+    listener = _by_name[listener_name]
 
     async def tell() -> None:
-        if listener is not None:
-            kept = await EventRecord.get(id=event_id)
-            await listener(_revive(kept))
-        await Delivery.filter(id=delivery_id).delete()
+        ours = await database.execute("DELETE FROM deliveries WHERE id = $1 AND claimed_until = $2", delivery_id, claim)
+        if ours:
+            await listener(_revive(await EventRecord.get(id=event_id)))
 
     try:
         await database.transaction(tell)
     except Exception as error:
         logger.warning("listener %s failed on event %s: %s", listener_name, event_id, type(error).__name__)
-        await _put_back(delivery_id, attempts + 1, "".join(traceback.format_exception(error))[-4000:])
+        await _put_back(delivery_id, claim, attempts + 1, "".join(traceback.format_exception(error))[-4000:])
 
 
-async def _put_back(delivery_id: int, attempts: int, error: str) -> None:
+async def _put_back(delivery_id: int, claim: datetime, attempts: int, error: str) -> None:
     now = clock.now()
-    await Delivery.filter(id=delivery_id).update(
+    await Delivery.filter(id=delivery_id, claimed_until=claim).update(
         attempts=attempts, error=error, claimed_until=None,
         due_at=now + timedelta(seconds=min(2**attempts, 3600)), stuck_at=now if attempts >= TRIES else None,
     )
@@ -166,9 +182,11 @@ async def _open_bell() -> asyncpg.Connection | None:
     """On PostgreSQL, a connection of the dispatcher's own that hears of other hosts' commits."""
     if database.engine() != "postgres":
         return None
-    settings = dict(client()._template)
-    for pool_only in ("min_size", "max_size", "connection_class", "loop"):
-        settings.pop(pool_only, None)
-    bell = await asyncpg.connect(password=client().password, **settings)
-    await bell.add_listener(_CHANNEL, lambda *_: wake())
+    try:
+        bell = await open_aside()
+        await bell.add_listener(_CHANNEL, lambda *_: wake())
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        # Without it (no connection to spare, a pooler between) other hosts' news is found by looking.
+        logger.exception("the dispatcher could not listen for other hosts")
+        return None
     return bell
