@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from forum import clock, database
 from forum.jobs.models import JobRun
@@ -31,8 +32,9 @@ async def run_due(schedule: Sequence[Job]) -> list[str]:
     """Run every job that is due and free; returns the names of those that ran."""
     ran = []
     for job in schedule:
-        if await _lease(job):
-            await _run(job)
+        lease = await _lease(job)
+        if lease is not None:
+            await _run(job, lease)
             ran.append(job.name)
     return ran
 
@@ -50,29 +52,43 @@ async def run_jobs(schedule: Sequence[Job], stopping: asyncio.Event) -> None:
             continue
 
 
-async def _lease(job: Job) -> bool:
+async def _lease(job: Job) -> datetime | None:
+    """Until when the job is ours, or None when it is not due or another host has it."""
     now = clock.now()
+    # No two leases are alike, so that a host whose lease lapsed does not end the next one's.
+    until = now + LEASE + timedelta(microseconds=secrets.randbelow(1_000_000))
+    # Due further ahead than its interval, it was planned by a clock that has been set back since.
     taken = await database.execute(
-        "UPDATE job_runs SET leased_until = $1 WHERE name = $2 AND due_at <= $3"
-        " AND (leased_until IS NULL OR leased_until < $3)",
-        now + LEASE, job.name, now,
+        "UPDATE job_runs SET leased_until = $1 WHERE name = $2 AND (due_at <= $3 OR due_at > $4)"
+        " AND (leased_until IS NULL OR leased_until < $3 OR leased_until > $5)",
+        until, job.name, now, now + job.every, now + 2 * LEASE,
     )
     if taken:
-        return True
+        return until
     # A job that never ran has no row yet; the primary key settles who makes it.
     made = await database.execute(
         "INSERT INTO job_runs (name, due_at, leased_until) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
-        job.name, now, now + LEASE,
+        job.name, now, until,
     )
-    return made == 1
+    return until if made else None
 
 
-async def _run(job: Job) -> None:
+async def _run(job: Job, lease: datetime) -> None:
     error = None
     try:
         await job.run()
     except Exception as failure:
         logger.exception("job %s failed", job.name)
         error = "".join(traceback.format_exception(failure))[-4000:]
+    except asyncio.CancelledError:
+        # The process is being stopped: the next start, or another host, takes the job over at once.
+        await asyncio.shield(_let_go(job, lease))
+        raise
     now = clock.now()
-    await JobRun.filter(name=job.name).update(leased_until=None, finished_at=now, due_at=now + job.every, error=error)
+    await JobRun.filter(name=job.name, leased_until=lease).update(
+        leased_until=None, finished_at=now, due_at=now + job.every, error=error,
+    )
+
+
+async def _let_go(job: Job, lease: datetime) -> None:
+    await JobRun.filter(name=job.name, leased_until=lease).update(leased_until=None)
