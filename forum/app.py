@@ -23,6 +23,8 @@ from forum.events import pages as events_pages
 from forum.i18n import gettext as _
 from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
+from forum.threads import feeds as threads_feeds
+from forum.threads import pages as threads_pages
 from forum.web import answers, problems
 from forum.web.assets import Assets
 from forum.web.csrf import SameSiteChanges
@@ -59,8 +61,8 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
     app = Starlette(
         routes=[assets.route(), *routes()],
         middleware=[
-            Middleware(RequestLimits, body_limit=configured.body_limit),
             Middleware(SafeHeaders, secure=configured.secure),
+            Middleware(RequestLimits, body_limit=configured.body_limit),
             Middleware(problems.Crashes),
             Middleware(Viewers, secure=configured.secure, default_locale=configured.site_language),
             Middleware(SameSiteChanges, site_url=configured.site_url, exempt=SIGNED_PATHS),
@@ -88,6 +90,8 @@ def routes() -> list[BaseRoute]:
         *accounts_pages.routes,
         *categories_pages.routes,
         *events_pages.routes,
+        *threads_feeds.routes,
+        *threads_pages.routes,
     ]
 
 

@@ -3,7 +3,7 @@
 from forum import settings
 from forum.forms import Choice, Form, Line, Number, Switch, Text
 from forum.i18n import gettext as _
-from forum.threads.policy import TYPES
+from forum.threads.policy import STATUSES, TYPES
 
 TITLE_LEAST, TITLE_MOST = 8, 200
 REASON_MOST = 200
@@ -81,6 +81,14 @@ class Sort(Form):
     tag_names = Ask.tag_names
 
 
+class Retag(Form):
+    """A thread's tags, changed by its asker or by members with the ability."""
+
+    tags = Line(most=300, required=False)
+
+    tag_names = Ask.tag_names
+
+
 class Pin(Form):
     """For how many days a thread stands at the top; 0 takes it down."""
 
@@ -92,3 +100,18 @@ class Lock(Form):
 
     locked = Switch()
     reason = Line(most=REASON_MOST, required=False)
+
+
+class Narrow(Form):
+    """What a list is narrowed to. What makes no sense narrows nothing."""
+
+    category = Line(most=80, required=False)
+    tag = Line(most=80, required=False)
+    type = Choice(TYPES, required=False)
+    status = Choice(STATUSES, required=False)
+    author = Line(most=60, required=False)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What was asked for and makes sense, by field."""
+        return {name: self.cleaned[name] for name in self.fields if self.cleaned.get(name)}

@@ -65,6 +65,7 @@ class Thread(Model):
             Index(fields=("category_id", "last_activity_at", "id")),
             Index(fields=("author_id", "created_at", "id")),
             Index(fields=("type", "last_activity_at", "id")),
+            Index(fields=("pinned_until", "id")),
         ]
 
 

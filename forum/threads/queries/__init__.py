@@ -1,7 +1,8 @@
 """Every read of threads and posts: visible to the viewer already, loaded for the page already."""
 
-from forum.threads.queries.lists import VIEWS, Filter, list_threads, sitemap_chunks, sitemap_threads
-from forum.threads.queries.mine import about, bookmarks_of, draft_of, drafts_of, posts_by, read_positions
+from forum.threads.queries.boards import Desk, Front, desk, front, waiting_longest
+from forum.threads.queries.lists import VIEWS, Filter, Page, list_threads, sitemap_chunks, sitemap_threads
+from forum.threads.queries.mine import DraftLine, about, bookmarks_of, draft_of, drafts_of, posts_by, read_positions
 from forum.threads.queries.posts import (
     find_post,
     history,
@@ -12,19 +13,30 @@ from forum.threads.queries.posts import (
     revisions_of,
     source_of,
 )
+from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
 from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
+from forum.threads.queries.titles import Found, titles_like
 
 __all__ = [
     "VIEWS",
+    "Desk",
+    "DraftLine",
+    "Entry",
     "Filter",
+    "Found",
+    "Front",
+    "Page",
     "about",
     "bookmarks_of",
+    "desk",
     "draft_of",
     "drafts_of",
     "exists_publicly",
     "find_post",
+    "front",
     "history",
     "list_threads",
+    "newest_publicly",
     "post_for",
     "posts_between",
     "posts_by",
@@ -36,5 +48,8 @@ __all__ = [
     "sitemap_threads",
     "source_of",
     "thread_of_post",
+    "thread_publicly",
+    "titles_like",
     "visible_thread",
+    "waiting_longest",
 ]

@@ -1,8 +1,8 @@
 """Lists of threads: one keyset query for each view, with every filter and the permission inside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from forum import clock, database
@@ -19,7 +19,10 @@ VIEWS: dict[str, tuple[tuple[str, ...], str]] = {
         ("t.created_at", "t.id"),
         "t.response_count = 0 AND t.status IN ('open', 'needs_info') AND t.type IN ('question', 'problem')",
     ),
-    "unsolved": (("t.last_activity_at", "t.id"), "t.status IN ('open', 'needs_info') AND t.type IN ('question', 'problem')"),
+    "unsolved": (
+        ("t.last_activity_at", "t.id"),
+        "t.status IN ('open', 'needs_info') AND t.type IN ('question', 'problem')",
+    ),
     "needs-info": (("t.last_activity_at", "t.id"), "t.status = 'needs_info'"),
     "solved": (("t.status_at", "t.id"), "t.status = 'solved'"),
     "popular": (("t.same_problem_count", "t.view_count", "t.id"), "1 = 1"),
@@ -35,6 +38,10 @@ _COLUMNS = (
 )
 
 
+#: Pinned threads above a list.
+MOST_PINNED = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows. Empty fields do not narrow it; `category_ids` comes from `categories.queries`."""
@@ -45,7 +52,19 @@ class Filter:
     type: str = ""
     status: str = ""
     author_id: int = 0
+    #: The author by the folded form of their name; somebody who is not there wrote nothing.
+    author_key: str = ""
     pinned_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A short list beside others: `condition` is SQL over `threads t` without anybody's words in it."""
+
+    keys: tuple[str, ...]
+    condition: str
+    size: int
+    oldest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +77,8 @@ class Page:
 
 
 async def list_threads(
-    viewer: Actor, wanted: Filter, *, older_than: tuple[str, ...] | None = None, newer_than: tuple[str, ...] | None = None,
-    size: int = 30,
+    viewer: Actor, wanted: Filter, *, older_than: tuple[str, ...] | None = None,
+    newer_than: tuple[str, ...] | None = None, size: int = 30,
 ) -> Page:
     """The threads of a list that the viewer may see, newest first by the view's key.
 
@@ -68,12 +87,7 @@ async def list_threads(
     keys, condition = VIEWS[wanted.view]
     if viewer.is_guest and "{me}" in condition:
         return Page((), None, None)
-    where = [
-        condition.format(me=int(viewer.id)), "t.deleted_at IS NULL",
-        # The unary plus keeps the planner from fetching whole categories and sorting them: the list's own index is
-        # in order already, and most of what it gives is visible.
-        f"+t.category_id IN (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})",
-    ]
+    where = [condition.format(me=int(viewer.id)), *_shown(viewer)]
     source = "threads t"
     if wanted.tag_id:
         source = f"thread_tags g JOIN threads t ON t.id = g.thread_id AND g.tag_id = {int(wanted.tag_id)}"
@@ -91,40 +105,76 @@ async def list_threads(
     if wanted.author_id:
         where.append(f"t.author_id = {int(wanted.author_id)}")
     params: list[Any] = []
+    if wanted.author_key:
+        params.append(wanted.author_key)
+        where.append("t.author_id = (SELECT w.id FROM people w WHERE w.name_key = $1)")
     backwards = newer_than is not None
     bounds = _bounds(keys, newer_than if backwards else older_than)
     if bounds is not None:
-        places = [f"${number}" for number in range(1, len(bounds) + 1)]
+        places = [f"${len(params) + number}" for number in range(1, len(bounds) + 1)]
         where.append(f"({', '.join(keys)}) {'>' if backwards else '<'} ({', '.join(places)})")
-        params = bounds
-    direction = "ASC" if backwards and bounds is not None else "DESC"
-    order = ", ".join(f"{key} {direction}" for key in keys)
-    if wanted.pinned_first and bounds is None:
-        pinned = await _pinned(viewer, source, where)
-    else:
-        pinned = []
-    found = await database.rows(
-        f"SELECT {_COLUMNS}{_key_columns(keys)}{_mine(viewer)} FROM {source} JOIN categories c ON c.id = t.category_id"
-        f" JOIN people a ON a.id = t.author_id WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {int(size) + 1}",
-        *params,
-    )
+        params += bounds
+    ascending = backwards and bounds is not None
+    sql = _select(viewer, source, where, keys, int(size) + 1, ascending=ascending)
+    on_top = wanted.pinned_first and bounds is None
+    if on_top:
+        params.append(clock.now())
+        still = [*where, f"t.pinned_until > ${len(params)}"]
+        pinned = _select(viewer, source, still, keys, MOST_PINNED, name="pinned")
+        sql = f"SELECT * FROM ({pinned}) AS p UNION ALL SELECT * FROM ({sql}) AS s"
+    answer = await database.rows(sql, *params)
+    found = [row for row in answer if row["board"] == ""]
+    # A UNION promises no order, though both engines keep it.
+    found.sort(key=lambda row: _values(row, keys), reverse=not ascending)
     more = len(found) > size
     found = found[:size]
-    if direction == "ASC":
+    if ascending:
         found.reverse()
     first, last = (_key(found[0], keys), _key(found[-1], keys)) if found else (None, None)
-    has_older, has_newer = (True, more) if direction == "ASC" else (more, bounds is not None)
-    rows = [_row(viewer, row) for row in found]
-    if pinned:
-        on_top = {row["id"] for row in pinned}
-        rows = [_row(viewer, row) for row in pinned] + [row for row in rows if row.id not in on_top]
+    has_older, has_newer = (True, more) if ascending else (more, bounds is not None)
+    rows = [thread_row(viewer, row) for row in found]
+    if on_top:
+        above = [thread_row(viewer, row) for row in answer if row["board"] == "pinned"]
+        ids = {row.id for row in above}
+        rows = above + [row for row in rows if row.id not in ids]
     return Page(rows, last if has_older else None, first if has_newer else None)
 
 
+async def list_boards(viewer: Actor, boards: Mapping[str, Board], *params: object) -> dict[str, list[ThreadRow]]:
+    """Several short lists in one statement: for each name, the threads of its board that the viewer may see."""
+    parts = [
+        _select(
+            viewer, "threads t", [board.condition, *_shown(viewer)], board.keys, board.size,
+            name=name, ascending=board.oldest_first,
+        )
+        for name, board in boards.items()
+    ]
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS b{number}" for number, part in enumerate(parts))
+    answer = await database.rows(sql, *params)
+    lists: dict[str, list[ThreadRow]] = {}
+    for name, board in boards.items():
+        found = [row for row in answer if row["board"] == name]
+        found.sort(key=lambda row, keys=board.keys: _values(row, keys), reverse=not board.oldest_first)
+        lists[name] = [thread_row(viewer, row) for row in found]
+    return lists
+
+
+async def threads_in_order(viewer: Actor, ids: Sequence[int]) -> list[ThreadRow]:
+    """These threads as rows, in the order given, without those the viewer may not see."""
+    found = await database.rows(
+        f"{_rows(viewer, 'threads t')} WHERE t.id IN ({database.id_list(ids)}) AND {' AND '.join(_shown(viewer))}"
+    )
+    by_id = {row["id"]: row for row in found}
+    return [thread_row(viewer, by_id[number]) for number in ids if number in by_id]
+
+
 async def sitemap_chunks(size: int) -> int:
-    """How many sitemaps of `size` threads the public threads take, by the highest id."""
-    highest = await database.value("SELECT max(id) FROM threads")
-    return -(-int(highest or 0) // size)
+    """How many sitemaps of `size` threads the public threads take, by the highest id among them."""
+    found = await database.rows_aside(
+        "SELECT t.id FROM threads t JOIN categories c ON c.id = t.category_id"
+        " WHERE t.deleted_at IS NULL AND c.see = 'everyone' ORDER BY t.id DESC LIMIT 1"
+    )
+    return -(-int(found[0]["id"]) // size) if found else 0
 
 
 async def sitemap_threads(chunk: int, size: int) -> list[tuple[int, str, datetime]]:
@@ -137,50 +187,74 @@ async def sitemap_threads(chunk: int, size: int) -> list[tuple[int, str, datetim
     return [(row["id"], row["slug"], database.moment(row["last_activity_at"])) for row in found]
 
 
-async def _pinned(viewer: Actor, source: str, where: list[str]) -> list[Any]:
-    now = "$1"
-    return await database.rows(
-        f"SELECT {_COLUMNS}{_mine(viewer)} FROM {source} JOIN categories c ON c.id = t.category_id"
-        f" JOIN people a ON a.id = t.author_id WHERE t.pinned_until > {now} AND {' AND '.join(where)}"
-        " ORDER BY t.pinned_until DESC LIMIT 5",
-        clock.now(),
+def _shown(viewer: Actor) -> list[str]:
+    return [
+        "t.deleted_at IS NULL",
+        # The unary plus keeps the planner from fetching whole categories and sorting them: the list's own index is
+        # in order already, and most of what it gives is visible.
+        f"+t.category_id IN (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})",
+    ]
+
+
+def _select(
+    viewer: Actor, source: str, where: list[str], keys: tuple[str, ...], size: int, *, name: str = "",
+    ascending: bool = False,
+) -> str:
+    order = ", ".join(f"{key} {'ASC' if ascending else 'DESC'}" for key in keys)
+    others = [f", {key} AS key_{number}" for number, key in enumerate(keys) if key[0] != "t"]
+    columns = f", '{name}' AS board{''.join(others)}"
+    return f"{_rows(viewer, source, columns)} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {size}"
+
+
+def _rows(viewer: Actor, source: str, columns: str = "") -> str:
+    return (
+        f"SELECT {_COLUMNS}{columns}{_mine(viewer)} FROM {source} JOIN categories c ON c.id = t.category_id"
+        " JOIN people a ON a.id = t.author_id"
     )
 
 
 def _mine(viewer: Actor) -> str:
     if viewer.is_guest:
         return ""
-    return f", (SELECT r.position FROM read_marks r WHERE r.thread_id = t.id AND r.person_id = {int(viewer.id)}) AS read_position"
+    mine = f"r.thread_id = t.id AND r.person_id = {int(viewer.id)}"
+    return f", (SELECT r.position FROM read_marks r WHERE {mine}) AS read_position"
 
 
-def _key_columns(keys: tuple[str, ...]) -> str:
-    return "".join(f", {key} AS key_{number}" for number, key in enumerate(keys))
+def _values(row: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:
+    """What the keys are in this row; those of other tables than threads have a column of their own."""
+    return tuple(
+        row[key.removeprefix("t.")] if key[0] == "t" else row[f"key_{number}"] for number, key in enumerate(keys)
+    )
 
 
 def _key(row: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
-    parts = []
-    for number in range(len(keys)):
-        part = row[f"key_{number}"]
-        parts.append(part.isoformat() if isinstance(part, datetime) else str(part))
-    return tuple(parts)
+    return tuple(part.isoformat() if isinstance(part, datetime) else str(part) for part in _values(row, keys))
 
 
 def _bounds(keys: tuple[str, ...], key: tuple[str, ...] | None) -> list[Any] | None:
     """A cursor's parts as parameters of the columns' kinds, or None for one that does not fit this list."""
     if key is None or len(key) != len(keys):
         return None
-    bounds: list[Any] = []
-    for column, part in zip(keys, key, strict=True):
-        try:
-            bounds.append(database.moment(part) if column.endswith("_at") else int(part))
-        except ValueError:
-            return None
-    if any(isinstance(bound, int) and not -(2**63) <= bound < 2**63 for bound in bounds):
+    try:
+        bounds = [_bound(column, part) for column, part in zip(keys, key, strict=True)]
+    except (ValueError, OverflowError):
         return None
     return bounds
 
 
-def _row(viewer: Actor, row: Any) -> ThreadRow:
+def _bound(column: str, part: str) -> datetime | int:
+    if column.endswith("_at"):
+        moment = database.moment(part)
+        assert moment is not None
+        return moment.astimezone(UTC)
+    number, bits = int(part), 63 if column.endswith("id") else 31
+    if not -(2**bits) <= number < 2**bits:
+        raise OverflowError
+    return number
+
+
+def thread_row(viewer: Actor, row: Any) -> ThreadRow:
+    """A row of the columns above as a value."""
     moment = database.moment
     activity = moment(row["last_activity_at"])
     pinned_until = moment(row["pinned_until"])
@@ -192,8 +266,8 @@ def _row(viewer: Actor, row: Any) -> ThreadRow:
         category_name=row["category_name"], category_slug=row["category_slug"], category_colour=row["category_colour"],
         tags=row["tag_names"].split(",") if row["tag_names"] else [], author_name=row["author_name"],
         author_display_name=row["author_display_name"], reply_count=row["reply_count"],
-        same_problem_count=row["same_problem_count"], view_count=row["view_count"], created_at=moment(row["created_at"]),
-        waiting_since=moment(row["waiting_since"]) if row["status"] in ("open", "needs_info") else None,
+        same_problem_count=row["same_problem_count"], view_count=row["view_count"],
+        created_at=moment(row["created_at"]), waiting_since=moment(row["waiting_since"]) if row["status"] in ("open", "needs_info") else None,
         last_activity_at=activity, answer_excerpt=row["answer_excerpt"], excerpt=row["excerpt"], is_new=new,
         is_unread=read is not None and read < row["last_position"],
         is_pinned=pinned_until is not None and pinned_until > clock.now(), is_locked=row["locked_at"] is not None,

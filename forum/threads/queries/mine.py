@@ -1,13 +1,15 @@
-"""What belongs to one person: their posts (as another may see them), drafts, bookmarks, and everything for a download."""
+"""What belongs to one person: posts (as another may see them), drafts, bookmarks, and everything for a download."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from forum import database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.text.excerpt import excerpt
-from forum.threads.views import PostRow
+from forum.threads.views import PostRow, thread_path
 
 
 async def posts_by(
@@ -15,11 +17,13 @@ async def posts_by(
 ) -> list[PostRow]:
     """A person's posts that the viewer may see, newest first. `kind` is all, threads, replies or accepted."""
     where = {
-        "all": "1 = 1", "threads": "p.position = 0", "replies": "p.position > 0", "accepted": "t.solution_post_id = p.id",
+        "all": "1 = 1", "threads": "p.position = 0", "replies": "p.position > 0",
+        "accepted": "t.solution_post_id = p.id",
     }[kind]
     found = await database.rows(
-        "SELECT p.id, p.position, p.thread_id, p.plain, p.lang, p.helpful_count, p.created_at, t.title, t.slug, t.status,"
-        " t.solution_post_id FROM posts p JOIN threads t ON t.id = p.thread_id JOIN categories c ON c.id = t.category_id"
+        "SELECT p.id, p.position, p.thread_id, p.plain, p.lang, p.helpful_count, p.created_at, t.title, t.slug,"
+        " t.status, t.solution_post_id FROM posts p JOIN threads t ON t.id = p.thread_id"
+        " JOIN categories c ON c.id = t.category_id"
         f" WHERE p.author_id = $1 AND p.id < $2 AND p.deleted_at IS NULL AND t.deleted_at IS NULL AND {where}"
         f" AND {categories.visible_condition(viewer, 'c')} ORDER BY p.id DESC LIMIT {int(size)}",
         author_id, older_than or 2**62,
@@ -43,28 +47,42 @@ async def draft_of(viewer: Actor, key: str) -> tuple[dict[str, str], int] | None
     return (_json(found["data"]), found["version"]) if found else None
 
 
-async def drafts_of(viewer: Actor) -> list[dict[str, Any]]:
-    """Everything the viewer was writing, latest first: key, title of the thread it answers (if visible), text, time."""
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft as a line of a list. `path` leads to where it goes on being written."""
+
+    key: str
+    title: str
+    excerpt: str
+    path: str
+    updated_at: datetime
+
+
+async def drafts_of(viewer: Actor) -> list[DraftLine]:
+    """What the viewer was writing, latest first, without replies to threads that they may not see (any more)."""
     found = await database.rows(
-        "SELECT d.key, d.data, d.updated_at FROM drafts d WHERE d.person_id = $1 ORDER BY d.updated_at DESC LIMIT 100", viewer.id
+        "SELECT key, data, updated_at FROM drafts WHERE person_id = $1 ORDER BY updated_at DESC, id DESC LIMIT 100",
+        viewer.id,
     )
+    replied = [int(row["key"].removeprefix("reply:")) for row in found if row["key"].startswith("reply:")]
+    threads = {row["id"]: row for row in await database.rows(
+        "SELECT t.id, t.title, t.slug FROM threads t JOIN categories c ON c.id = t.category_id"
+        f" WHERE t.id IN ({database.id_list(replied)}) AND t.deleted_at IS NULL"
+        f" AND {categories.visible_condition(viewer, 'c')}"
+    )} if replied else {}
     drafts = []
     for row in found:
-        data = _json(row["data"])
-        thread = None
+        data, title, path = _json(row["data"]), "", "/ask"
         if row["key"].startswith("reply:"):
-            thread = await database.row(
-                "SELECT t.id, t.title, t.slug FROM threads t JOIN categories c ON c.id = t.category_id WHERE t.id = $1"
-                f" AND t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'c')}", int(row["key"].split(":")[1]),
-            )
+            thread = threads.get(int(row["key"].removeprefix("reply:")))
             if thread is None:
                 continue
-        drafts.append({
-            "key": row["key"], "updated_at": database.moment(row["updated_at"]),
-            "title": thread["title"] if thread else data.get("title", ""),
-            "path": f"/threads/{thread['id']}/{thread['slug']}#reply" if thread else "/ask",
-            "excerpt": excerpt(data.get("body", ""), 160),
-        })
+            title, path = thread["title"], f"{thread_path(thread['id'], thread['slug'])}#reply"
+        at = database.moment(row["updated_at"])
+        assert at is not None
+        drafts.append(DraftLine(
+            row["key"], title or str(data.get("title", "")), excerpt(str(data.get("body", "")), 160), path, at
+        ))
     return drafts
 
 
@@ -76,8 +94,8 @@ async def bookmarks_of(viewer: Actor) -> int:
 async def read_positions(viewer: Actor, thread_ids: list[int]) -> dict[int, int]:
     """How far the viewer has read each of these threads."""
     found = await database.rows(
-        f"SELECT thread_id, position FROM read_marks WHERE person_id = $1 AND thread_id IN ({database.id_list(thread_ids)})",
-        viewer.id,
+        "SELECT thread_id, position FROM read_marks"
+        f" WHERE person_id = $1 AND thread_id IN ({database.id_list(thread_ids)})", viewer.id,
     )
     return {row["thread_id"]: row["position"] for row in found}
 

@@ -1,0 +1,16 @@
+"""Doors: the pages of threads."""
+
+from starlette.routing import BaseRoute
+
+from forum.threads.pages import asking, drafts, editing, home, lists, replies, show, sorting
+
+routes: list[BaseRoute] = [
+    *home.routes,
+    *lists.routes,
+    *asking.routes,
+    *drafts.routes,
+    *replies.routes,
+    *editing.routes,
+    *sorting.routes,
+    *show.routes,
+]
