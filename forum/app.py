@@ -23,6 +23,7 @@ from forum.events import pages as events_pages
 from forum.i18n import gettext as _
 from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
+from forum.threads import actions as thread_actions
 from forum.threads import feeds as threads_feeds
 from forum.threads import pages as threads_pages
 from forum.web import answers, problems
@@ -108,6 +109,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
         workers = [
             asyncio.create_task(events.run_dispatcher(stopping)),
             asyncio.create_task(jobs.run_jobs(SCHEDULE, stopping)),
+            asyncio.create_task(thread_actions.keep_flushing(stopping)),
         ]
     try:
         yield

@@ -5,8 +5,10 @@ from datetime import timedelta
 from forum.accounts import jobs as accounts
 from forum.jobs import Job
 from forum.solutions import jobs as solutions
+from forum.threads import jobs as threads
 
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
+    Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers),
 ]

@@ -21,11 +21,13 @@ def page_of(position: int) -> int:
 
 
 def post_path(thread_id: int, slug: str, post_id: int, position: int) -> str:
-    """A post's permanent address: the right page of its thread, and the place on it."""
+    """A post's permanent address: the right page of its thread, and the place on it.
+
+    It names the first page too, for a thread's bare address opens where the reader stopped.
+    """
     if position == 0:
         return thread_path(thread_id, slug)
-    page = page_of(position)
-    return thread_path(thread_id, slug) + (f"?page={page}" if page > 1 else "") + f"#reply-{post_id}"
+    return f"{thread_path(thread_id, slug)}?page={page_of(position)}#reply-{post_id}"
 
 
 def avatar_path(name: str) -> str | None:

@@ -4,10 +4,12 @@ from forum.threads.actions.asking import Posted, ask
 from forum.threads.actions.deleting import delete_post, restore_post
 from forum.threads.actions.drafting import discard_draft, keep_draft
 from forum.threads.actions.editing import edit, restore_revision
+from forum.threads.actions.rendering import render_outdated
 from forum.threads.actions.replying import MovedOn, reply
 from forum.threads.actions.sorting import lock, move, pin, retag, retype, sort
 from forum.threads.actions.status import change_status, mark_official, mark_solved, mark_unsolved
-from forum.threads.actions.viewing import count_view, flush, note_read
+from forum.threads.actions.tagging import recount_category, replace_tag
+from forum.threads.actions.viewing import count_view, flush, keep_flushing, note_read, pending_read
 from forum.threads.actions.voting import add_bookmark, mark_same_problem, remove_bookmark, vote_helpful
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "edit",
     "flush",
     "keep_draft",
+    "keep_flushing",
     "lock",
     "mark_official",
     "mark_same_problem",
@@ -29,8 +32,12 @@ __all__ = [
     "mark_unsolved",
     "move",
     "note_read",
+    "pending_read",
     "pin",
+    "recount_category",
     "remove_bookmark",
+    "render_outdated",
+    "replace_tag",
     "reply",
     "restore_post",
     "restore_revision",

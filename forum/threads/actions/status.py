@@ -4,6 +4,8 @@ from datetime import datetime
 
 from forum import clock, database, events
 from forum.accounts.actor import Actor
+from forum.errors import Conflict
+from forum.i18n import gettext as _
 from forum.text.excerpt import excerpt
 from forum.threads import queries
 from forum.threads.actions.asking import EXCERPT

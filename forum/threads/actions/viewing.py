@@ -4,15 +4,24 @@ A view counts once per viewer, thread and day (UTC), without robots, staff and t
 last seconds is lost if it is killed; nobody was promised it.
 """
 
+import asyncio
+import contextlib
 import hashlib
 import hmac
+import logging
 import re
 
 from forum import clock, database, settings
 from forum.accounts.actor import Actor
 from forum.threads.views import ThreadView
 
-_ROBOT = re.compile(r"bot|crawl|spider|slurp|archiver|preview|fetch|monitor|curl|wget|python|httpx|headless|lighthouse", re.IGNORECASE)
+logger = logging.getLogger(__name__)
+
+_ROBOT = re.compile(
+    "bot|crawl|spider|slurp|archiver|preview|fetch|monitor|curl|wget|python|httpx|headless|lighthouse", re.IGNORECASE
+)
+#: Seconds for which notes wait, so that many are written in one transaction.
+PAUSE = 2.0
 #: Beyond this many pending notes the process stops noticing until they are written.
 _MOST = 20_000
 
@@ -40,6 +49,20 @@ def note_read(viewer: Actor, thread: ThreadView, position: int) -> None:
 def pending_read(viewer: Actor, thread_id: int) -> int | None:
     """What `note_read` has noted and not written yet."""
     return _reads.get((viewer.id, thread_id))
+
+
+async def keep_flushing(stopping: asyncio.Event) -> None:
+    """Write what this process noticed every few seconds until `stopping` is set, and what is left then.
+
+    No job of the schedule: those are leased to one host at a time, and every process has its own notes.
+    """
+    while not stopping.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), PAUSE)
+        try:
+            await flush()
+        except Exception:
+            logger.exception("views and read marks of the last seconds could not be written")
 
 
 async def flush() -> None:

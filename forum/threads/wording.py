@@ -1,0 +1,100 @@
+"""The sentences in which a thread's state and history are told. Pure."""
+
+from collections.abc import Mapping
+
+from forum.i18n import gettext as _
+from forum.threads.views import Change, ThreadView
+
+#: Reasons that the forum itself gives; any other is what somebody wrote.
+_KNOWN_REASONS = frozenset(
+    {"asker_accepted", "staff_accepted", "asker_says", "by_article", "duplicate", "withdrawn", "asker_replied"}
+)
+
+
+def reason(thread: ThreadView) -> str:
+    """Why the thread has the status it has: our sentence, or the note of whoever set it ("" for none)."""
+    return reason_sentence(thread.status_reason)
+
+
+def reason_sentence(word: str) -> str:
+    """A stored reason as people read it."""
+    match word:
+        case "asker_accepted":
+            return _("The asker accepted an answer.")
+        case "staff_accepted":
+            return _("The staff accepted an answer.")
+        case "asker_says":
+            return _("The asker says it is solved.")
+        case "by_article":
+            return _("An article answers it.")
+        case "duplicate":
+            return _("The same question was solved elsewhere.")
+        case "withdrawn":
+            return _("The solution was withdrawn.")
+        case "asker_replied":
+            return _("The asker answered what was asked.")
+    return word
+
+
+def is_own_note(word: str) -> bool:
+    """Whether a stored reason is somebody's own words rather than one of ours."""
+    return bool(word) and word not in _KNOWN_REASONS
+
+
+def status_name(status: str) -> str:
+    """A status as its chip says it."""
+    return {
+        "open": _("Open"), "needs_info": _("Needs info"), "solved": _("Solved"), "closed": _("Closed"),
+    }.get(status, status)
+
+
+def type_name(type: str) -> str:
+    """A thread type as its chip says it."""
+    return {
+        "question": _("Question"), "problem": _("Problem"), "idea": _("Idea"), "discussion": _("Discussion"),
+        "announcement": _("Announcement"),
+    }.get(type, type)
+
+
+def change(entry: Change, categories: Mapping[int, str]) -> str:
+    """One line of a thread's history without its actor. `categories` names those that the reader may see."""
+    data = entry.data
+    before, after = data.get("before"), data.get("after")
+    match entry.name:
+        case "thread.opened":
+            return _("Opened as: %(type)s", type=type_name(str(data["type"])))
+        case "thread.status_changed":
+            return _("%(before)s → %(after)s", before=status_name(str(before)), after=status_name(str(after)))
+        case "thread.retyped":
+            return _("Type changed: %(before)s → %(after)s", before=type_name(str(before)), after=type_name(str(after)))
+        case "thread.moved":
+            goal = _category(after, categories)
+            return _("Moved: %(before)s → %(after)s", before=_category(before, categories), after=goal)
+        case "thread.retagged":
+            return _("Tags changed: %(before)s → %(after)s", before=_names(before), after=_names(after))
+        case "thread.locked":
+            return _("Locked") if data["locked"] else _("Unlocked")
+        case "thread.pinned":
+            return _("Pinned to the top") if data["until"] else _("No longer pinned")
+        case "thread.deleted":
+            return _("Deleted")
+        case "thread.restored":
+            return _("Restored")
+        case "solution.accepted":
+            return _("Accepted an answer") if data.get("post_id") else _("Said that it is solved")
+        case "solution.withdrawn":
+            return _("Withdrew the solution")
+    return entry.name
+
+
+def note(entry: Change) -> str:
+    """What was said about a change, in our sentence or their own words ("" for nothing)."""
+    return reason_sentence(str(entry.data.get("note") or entry.data.get("reason") or entry.data.get("source") or ""))
+
+
+def _category(category_id: object, categories: Mapping[int, str]) -> str:
+    return categories.get(category_id, _("another category")) if isinstance(category_id, int) else ""
+
+
+def _names(tags: object) -> str:
+    return ", ".join(map(str, tags)) if isinstance(tags, list) and tags else _("none")
