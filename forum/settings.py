@@ -129,6 +129,14 @@ def read(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     return Settings(**values)
 
 
+def where(host: str, port: int) -> str:
+    """The site's public address: SITE_URL if somebody set it, else where the server listens, as a browser here finds it."""
+    if dotenv_values(".env").get("SITE_URL") or os.environ.get("SITE_URL"):
+        return read().site_url
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)
+    return f"http://{shown}:{port}"
+
+
 def secret_key() -> bytes:
     """The signing key: SECRET_KEY, or one that is made once and kept in var/secret.key, readable by the owner only."""
     configured = current().secret_key
@@ -139,14 +147,17 @@ def secret_key() -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = secrets.token_hex(32).encode()
+        # Written aside and then given its name, so that no other process ever reads half a key.
+        aside = path.with_name(f"secret.{secrets.token_hex(8)}.tmp")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_hex(32).encode())
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            os.link(aside, path)
         except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(fresh)
-        return fresh
+            pass
+        finally:
+            aside.unlink()
+        return path.read_bytes()
 
 
 def table(settings: Settings) -> list[tuple[str, str, str, str]]:
@@ -169,13 +180,24 @@ def without_password(url: str) -> str:
     return url.replace(f":{parts.password}@", ":***@") if parts.password else url
 
 
+def _is_site(text: str) -> bool:
+    """Whether the text is the address of a whole site: a scheme, a host, perhaps a port, and nothing else."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and bare
+
+
 def _parse(knob: Knob, text: str) -> Any:
     kind, _, rule = knob.kind.partition(" ")
     text = text.strip()
     match kind:
         case "int":
             low, high = (int(bound) for bound in rule.split(".."))
-            if not text.lstrip("-").isdecimal() or not low <= int(text) <= high:
+            if not text.removeprefix("-").isdecimal() or len(text) > 18 or not low <= int(text) <= high:
                 raise SettingsError(f"{knob.name} must be a whole number from {low} to {high}, not {text!r}.")
             return int(text)
         case "switch":
@@ -187,8 +209,7 @@ def _parse(knob: Knob, text: str) -> Any:
             if text not in choices:
                 raise SettingsError(f"{knob.name} must be one of {', '.join(choices)}, not {text!r}.")
         case "url":
-            parts = urlsplit(text)
-            if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+            if not _is_site(text):
                 raise SettingsError(f"{knob.name} must be an address such as https://forum.example.com, not {text!r}.")
             return text.rstrip("/")
         case "database":

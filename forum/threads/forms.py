@@ -5,7 +5,7 @@ from forum.forms import Choice, Form, Line, Number, Switch, Text
 from forum.i18n import gettext as _
 from forum.threads.policy import STATUSES, TYPES
 
-TITLE_LEAST, TITLE_MOST = 8, 200
+TITLE_LEAST, TITLE_MOST = 5, 200
 REASON_MOST = 200
 
 
@@ -23,10 +23,10 @@ class Ask(Form):
     type = Choice(TYPES)
     category = Number(1, 2**63 - 1)
     title = Line(least=TITLE_LEAST, most=TITLE_MOST)
-    body = Body(least=10)
+    body = Body(least=5)
     tags = Line(most=300, required=False)
     #: The asker's own answer, posted in the same submit.
-    answer = Body(least=10, required=False)
+    answer = Body(least=5, required=False)
     submit_key = Line(most=40, required=False)
 
     @property
