@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from forum import database, events, jobs, settings
+from forum import database, events, i18n, jobs, mail, settings
 from forum.accounts import pages as accounts_pages
 from forum.accounts.actor import GUEST
 from forum.accounts.middleware import Viewers
@@ -23,6 +23,8 @@ from forum.events import pages as events_pages
 from forum.i18n import gettext as _
 from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
+from forum.solutions import pages as solutions_pages
+from forum.text import worker
 from forum.threads import actions as thread_actions
 from forum.threads import feeds as threads_feeds
 from forum.threads import pages as threads_pages
@@ -91,6 +93,7 @@ def routes() -> list[BaseRoute]:
         *accounts_pages.routes,
         *categories_pages.routes,
         *events_pages.routes,
+        *solutions_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
     ]
@@ -100,6 +103,7 @@ def routes() -> list[BaseRoute]:
 async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
     """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
     events.listen(REACTIONS)
+    i18n.load()
     already = database.is_connected()
     if not already:
         await database.connect(configured.database_url, MODELS, pool=configured.database_pool)
@@ -109,6 +113,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
         workers = [
             asyncio.create_task(events.run_dispatcher(stopping)),
             asyncio.create_task(jobs.run_jobs(SCHEDULE, stopping)),
+            asyncio.create_task(mail.run_postman(stopping)),
             asyncio.create_task(thread_actions.keep_flushing(stopping)),
         ]
     try:
@@ -116,6 +121,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
     finally:
         stopping.set()
         await asyncio.gather(*workers, return_exceptions=True)
+        worker.close()
         if not already:
             await database.close()
 

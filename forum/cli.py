@@ -1,6 +1,8 @@
 """Kotae's one program: `python run.py COMMAND`. Every command has `--help`."""
 
 import asyncio
+import os
+import secrets
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
@@ -8,11 +10,18 @@ from typing import Annotated, Any, TypeVar
 import typer
 import uvicorn
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from forum import settings as knobs
-from forum.app import create_app
+from forum.accounts import actions as accounts
+from forum.accounts import queries as people_queries
+from forum.accounts.actor import ROLES, SYSTEM
+from forum.accounts.forms import SignUp
+from forum.app import create_app, running
 from forum.database import migrate as migrations
+from forum.demo import loading, sign_ins
+from forum.errors import NotFound, Refusal
 
 T = TypeVar("T")
 
@@ -49,8 +58,16 @@ def serve(
         console.print(f"[red]The database needs {len(waiting)} migration(s): run `python run.py migrate` first.[/red]")
         sys.exit(2)
     count = workers or configured.workers
+    # Worker processes read the environment again, and the site's own address follows where it listens unless it is set.
+    at, on = host or configured.host, configured.port if port is None else port
+    site_url = knobs.where(at, on)
+    os.environ.update(HOST=at, PORT=str(on), SITE_URL=site_url)
+    knobs.use(None)
+    console.print(f"Kotae is at [bold]{site_url}[/bold]")
+    for line in sign_ins.lines():
+        console.print(line)
     uvicorn.run(
-        "forum.cli:application", factory=True, host=host or configured.host, port=configured.port if port is None else port,
+        "forum.cli:application", factory=True, host=at, port=on,
         workers=count if count > 1 else None, http="httptools", loop="uvloop", server_header=False, access_log=False,
         proxy_headers=True, forwarded_allow_ips=configured.trusted_proxies, timeout_graceful_shutdown=20, log_level="info",
     )
@@ -65,12 +82,86 @@ def migrate() -> None:
 
 
 @program.command()
+def seed(
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when anybody is here already.")] = False,
+) -> None:
+    """Load the demo community: made-up people and threads in English and Japanese, for looking around."""
+    _run(_seed(if_empty))
+
+
+@program.command()
 def settings() -> None:
     """Show every setting: its value, default and meaning."""
     table = Table("Setting", "Value", "Default", "Meaning")
     for row in knobs.table(knobs.current()):
         table.add_row(*row)
     console.print(table)
+
+
+@people.command()
+def create(
+    name: Annotated[str, typer.Argument(help="The name in addresses and mentions.")],
+    email: Annotated[str, typer.Argument(help="The e-mail address; it counts as confirmed.")],
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")] = "member",
+    display_name: Annotated[str, typer.Option(help="The name to show; by default the name itself.")] = "",
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
+) -> None:
+    """Make an account. Without --password-stdin a password is made up and printed, this once."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
+    form = SignUp.read({"name": name, "display_name": display_name, "email": email, "password": password})
+    _run(_administer(accounts.create_account(SYSTEM, form, role)))
+    console.print(f"@{form['name']} has an account as {role}.", markup=False)
+    if not password_stdin:
+        console.print(f"Password: {password}", markup=False)
+
+
+@people.command()
+def role(
+    name: Annotated[str, typer.Argument(help="Whose role.")],
+    role: Annotated[str, typer.Argument(help=f"One of {', '.join(ROLES)}.")],
+) -> None:
+    """Give a person another role."""
+    _run(_administer(_set_role(name, role)))
+    console.print(f"@{name} is {role} now.", markup=False)
+
+
+@people.command()
+def unlock(name: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
+    """Lift the lock that too many wrong passwords put on an account."""
+    _run(_administer(_unlock(name)))
+    console.print(f"@{name} can sign in again.", markup=False)
+
+
+async def _administer(work: Coroutine[Any, Any, Any]) -> None:
+    """Do an administrator's work on the connected database; a refusal ends the program with its sentence."""
+    async with running(knobs.current(), work=False):
+        try:
+            await work
+        except NotFound as error:
+            raise typer.BadParameter("nobody has that name") from error
+        except Refusal as refusal:
+            raise typer.BadParameter(refusal.sentence) from refusal
+
+
+async def _set_role(name: str, role: str) -> None:
+    await accounts.set_role(SYSTEM, (await people_queries.actor_named(name)).id, role)
+
+
+async def _unlock(name: str) -> None:
+    await accounts.unlock(SYSTEM, (await people_queries.actor_named(name)).id)
+
+
+async def _seed(if_empty: bool) -> None:
+    async with running(knobs.current(), work=False):
+        if not await loading.is_empty():
+            if if_empty:
+                return
+            raise typer.BadParameter("the community is not empty; the demo goes into an empty one only")
+        password = secrets.token_urlsafe(9)
+        with Progress(console=console) as progress:
+            bar = progress.add_task("Loading the demo community")
+            people = await loading.load(password, lambda done, all_: progress.update(bar, completed=done, total=all_))
+        sign_ins.keep(people, password)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

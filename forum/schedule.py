@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from forum import mail
 from forum.accounts import jobs as accounts
 from forum.jobs import Job
 from forum.solutions import jobs as solutions
@@ -9,6 +10,7 @@ from forum.threads import jobs as threads
 
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
+    Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent),
     Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers),
 ]

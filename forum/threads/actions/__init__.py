@@ -1,6 +1,6 @@
 """Every write to threads and posts: policy, then rows and the event, in one short transaction."""
 
-from forum.threads.actions.asking import Posted, ask
+from forum.threads.actions.asking import Posted, ask, render
 from forum.threads.actions.deleting import delete_post, restore_post
 from forum.threads.actions.drafting import discard_draft, keep_draft
 from forum.threads.actions.editing import edit, restore_revision
@@ -38,6 +38,7 @@ __all__ = [
     "remove_bookmark",
     "render_outdated",
     "replace_tag",
+    "render",
     "reply",
     "restore_post",
     "restore_revision",

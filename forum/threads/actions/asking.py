@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 
 from forum import clock, database, events
+from forum.accounts import queries as accounts
 from forum.accounts.actor import Actor
 from forum.accounts.policy import signed_in
 from forum.categories import actions as shelves
@@ -18,6 +19,7 @@ from forum.i18n import gettext as _
 from forum.text import language, normalize, slugs
 from forum.text.excerpt import excerpt
 from forum.text.markdown import Rendered, render_safely
+from forum.text.mentions import possible_names
 from forum.threads.events import ReplyPosted, ThreadOpened
 from forum.threads.forms import Ask
 from forum.threads.models import Post, Revision, Thread, ThreadTag
@@ -100,9 +102,15 @@ async def ask(actor: Actor, form: Ask, answers: list[dict[str, str]] | None = No
 
 async def write(source: str, title: str = "") -> Written:
     """Render and hash a text, off the event loop where it is long. Never inside a transaction."""
-    rendered = await render_safely(source)
+    rendered = await render(source)
     words = normalize.fold(f"{title}\n{source}")
     return Written(source, rendered, hashlib.sha256(words.encode()).hexdigest(), language.guess(f"{title}\n{rendered.plain}"))
+
+
+async def render(source: str) -> Rendered:
+    """A text as HTML, off the event loop where it is long; a mention links only where somebody has that name."""
+    known = await accounts.mentioned(possible_names(source))
+    return await render_safely(source, people={key: name for key, (_id, name) in known.items()})
 
 
 async def keep_post(

@@ -1,7 +1,8 @@
 """Rendering again what an older version of the renderer left: nothing that a person wrote changes."""
 
 from forum import database
-from forum.text.markdown import RENDERER_VERSION, render_safely
+from forum.text.markdown import RENDERER_VERSION
+from forum.threads.actions.asking import render
 
 
 async def render_outdated(limit: int = 100) -> int:
@@ -14,7 +15,7 @@ async def render_outdated(limit: int = 100) -> int:
         RENDERER_VERSION, limit,
     )
     for row in found:
-        rendered = await render_safely(row["source"])
+        rendered = await render(row["source"])
         await database.execute(
             "UPDATE posts SET html = $1, plain = $2, html_version = $3 WHERE id = $4 AND version = $5 AND html_version < $3",
             rendered.html, rendered.plain, rendered.version, row["id"], row["version"],
