@@ -26,7 +26,8 @@ KEY_LENGTH = 60
 
 def clean_handle(text: str) -> str:
     """The handle as it is kept: without full-width or invisible variants. Raises ValueError with a sentence."""
-    handle = clean_line(normalize("NFKC", clean_line(text)))
+    typed = clean_line(text)
+    handle = clean_line(normalize("NFKC", typed))
     if not SHORTEST <= len(handle) <= LONGEST:
         raise ValueError(_("A name has %(low)s to %(high)s characters.", low=SHORTEST, high=LONGEST))
     if not _HANDLE.fullmatch(handle) or ".." in handle:
@@ -36,6 +37,9 @@ def clean_handle(text: str) -> str:
     key = handle_key(handle)
     if not key or len(key) > KEY_LENGTH:
         raise ValueError(_("This name cannot be used. Please choose another."))
+    # A long s is kept as an s but was typed to be read as an f: what was meant counts.
+    if handle != typed and looks_like(typed) and not looks_like(handle):
+        raise ValueError(_("This name is reserved. Please choose another."))
     if key in _TAKEN_WORDS or _PLACEHOLDER.fullmatch(key):
         raise ValueError(_("This name is reserved. Please choose another."))
     return handle
