@@ -146,8 +146,6 @@ def may_change_status(actor: Actor, thread: ThreadFacts, status: str) -> Verdict
         return verdict
     if status not in STATUSES or status == "solved":
         return no(_("There is no such status to choose."))
-    if thread.status == "solved" and status != "open":
-        return no(_("This is solved. Withdraw the solution first."))
     if thread.status == "solved":
         return no(_("This is solved. Withdraw the solution first."))
     if actor.is_staff or (status == "needs_info" and actor.role == "helper"):

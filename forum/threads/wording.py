@@ -73,13 +73,13 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
         case "thread.retagged":
             return _("Tags changed: %(before)s → %(after)s", before=_names(before), after=_names(after))
         case "thread.locked":
-            return _("Locked") if data["locked"] else _("Unlocked")
+            return _("Stopped replies") if data["locked"] else _("Allowed replies again")
         case "thread.pinned":
             return _("Pinned to the top") if data["until"] else _("No longer pinned")
         case "thread.deleted":
-            return _("Deleted")
+            return _("Deleted the thread")
         case "thread.restored":
-            return _("Restored")
+            return _("Restored the thread")
         case "solution.accepted":
             return _("Accepted an answer") if data.get("post_id") else _("Said that it is solved")
         case "solution.withdrawn":

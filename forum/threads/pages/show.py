@@ -15,7 +15,7 @@ from forum.categories import queries as categories
 from forum.categories.policy import may_answer
 from forum.errors import NotFound
 from forum.notifications import queries as watching
-from forum.solutions.policy import may_say_solved
+from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
 from forum.threads import actions, linked_data, policy, queries, wording
 from forum.threads.forms import Reply
@@ -125,15 +125,22 @@ async def side_of(viewer: Actor, thread: ThreadView) -> Side:
         watch="" if viewer.is_guest else await watching.level(viewer, "thread", thread.id),
         same_problem=bool(policy.may_mark_same_problem(viewer, thread)),
         say_solved=thread.is_open and bool(may_say_solved(viewer, thread)),
-        statuses=tuple(
-            (status, wording.status_name(status)) for status in ("open", "needs_info", "closed")
-            if status != thread.status and policy.may_change_status(viewer, thread, status)
-        ),
+        statuses=tuple((status, wording.status_name(status)) for status in _statuses_for(viewer, thread)),
         lock=bool(policy.may_lock(viewer)),
         pin=bool(policy.may_pin(viewer)),
         sort=bool(policy.may_move(viewer)),
         retag=bool(policy.may_retag(viewer, thread)),
     )
+
+
+def _statuses_for(viewer: Actor, thread: ThreadView) -> list[str]:
+    """The statuses the reader may set. A solved thread is opened again by withdrawing its solution."""
+    if thread.is_solved:
+        return ["open"] if may_accept(viewer, thread) else []
+    return [
+        status for status in ("open", "needs_info", "closed")
+        if status != thread.status and policy.may_change_status(viewer, thread, status)
+    ]
 
 
 async def _reply_form(request: Request, viewer: Actor, thread: ThreadView, may_reply: Any) -> Reply:
