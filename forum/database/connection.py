@@ -7,6 +7,7 @@ transaction itself always ends, committed or rolled back.
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -142,8 +143,10 @@ async def open_aside() -> asyncpg.Connection:
 
 def open_reader(path: str) -> sqlite3.Connection:
     """A read-only connection whose rows carry TIMESTAMP columns as aware datetimes."""
+    # As a URI a path beginning with two slashes would name a host.
+    absolute = Path("/" + os.path.abspath(path).lstrip("/"))
     reader = sqlite3.connect(
-        f"file:{path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None,
+        f"{absolute.as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None,
         detect_types=sqlite3.PARSE_DECLTYPES, cached_statements=512,
     )
     reader.row_factory = sqlite3.Row
