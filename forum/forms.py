@@ -98,7 +98,9 @@ class Number(Field):
         text = raw.strip()
         if not text:
             return None
-        if not text.removeprefix("-").isdecimal() or not text.isascii() or not self.low <= int(text[:20]) <= self.high:
+        # A text too long for any number of ours is not read at all: Python refuses thousands of digits in its own words.
+        known = text.isascii() and text.removeprefix("-").isdecimal() and len(text) <= 20
+        if not known or not self.low <= int(text) <= self.high:
             raise ValueError(_("Please enter a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
         return int(text)
 

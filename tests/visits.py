@@ -179,7 +179,9 @@ class Page:
     @cached_property
     def tree(self) -> "Element":
         """The page as a browser would build it."""
-        return Element(html5lib.parse(self.html, namespaceHTMLElements=False), {})
+        document = Node("document")
+        document.append(html5lib.parse(self.html, namespaceHTMLElements=False))
+        return Element(document, {})
 
     def find(self, selector: str) -> "Element":
         """The first element that matches; fails when there is none."""

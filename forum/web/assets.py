@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from forum.web.reading import takes_gzip
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 _FOREVER = "public, max-age=31536000, immutable"
 _STYLE_ORDER = ("tokens.css", "base.css", "layout.css", "components", "pages", "utilities.css")
@@ -76,7 +78,7 @@ class Assets:
         if asset is None:
             return Response("", 404, headers={"cache-control": "no-store"})
         headers = {"cache-control": _FOREVER, "vary": "accept-encoding"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_gzip(request):
             return Response(asset.packed, media_type=asset.media_type, headers={**headers, "content-encoding": "gzip"})
         return Response(asset.body, media_type=asset.media_type, headers=headers)
 

@@ -39,7 +39,10 @@ class SameSiteChanges:
             return True
         # Behind a proxy the Host is the public one; without one it is what the visitor typed. Either may match.
         host = headers.get(b"host", b"").decode("latin-1")
-        sent = _origin(origin.decode("latin-1"))
+        try:
+            sent = _origin(origin.decode("latin-1"))
+        except ValueError:
+            return False
         return sent == self.origin or sent in (f"http://{host}", f"https://{host}")
 
 

@@ -12,7 +12,8 @@ KINDS = ("success", "info", "warning", "danger")
 
 def put(response: Response, kind: str, text: str, *, secure: bool) -> None:
     """Have the next page say `text`. `kind` is one of KINDS."""
-    packed = urlsafe_b64encode(json.dumps([kind, text[:500]]).encode()).decode()
+    # Unescaped, or 500 characters of Japanese would not fit into the 4 KB that browsers keep.
+    packed = urlsafe_b64encode(json.dumps([kind, text[:500]], ensure_ascii=False).encode()).decode()
     response.set_cookie(COOKIE, packed, max_age=60, httponly=True, samesite="lax", secure=secure, path="/")
 
 
@@ -23,7 +24,7 @@ def read(request: Request) -> list[dict[str, str]]:
         return []
     try:
         kind, text = json.loads(urlsafe_b64decode(packed))
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return []
     if kind not in KINDS or not isinstance(text, str):
         return []

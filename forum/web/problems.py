@@ -4,12 +4,12 @@ import logging
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tortoise.exceptions import OperationalError
 
 from forum import errors
+from forum.database.trouble import FULL, trouble
 from forum.i18n import gettext as _
 from forum.web import answers
 from forum.web.limits import TooLarge
@@ -53,8 +53,8 @@ async def http_error(request: Request, error: Exception) -> Response:
 
 async def database_trouble(request: Request, error: Exception) -> Response:
     """A full disk or a database that does not answer: nothing was written; reading goes on where it can."""
-    logger.error("database: %s", error)
-    full = "full" in str(error)
+    logger.error("request %s: the database is in trouble: %s", request.scope.get("request_id", ""), error)
+    full = trouble(error) == FULL
     sentence = (
         _("There is no room left to save this. Nothing was changed; please tell the operators.") if full
         else _("The database is busy. Nothing was changed; please try again in a moment.")
@@ -81,23 +81,27 @@ async def show(request: Request, status: int, name: str, sentence: str, headers:
     context: dict[str, Any] = {"status": status, "sentence": sentence, "request_id": request.scope.get("request_id", "")}
     request.scope.setdefault("viewer", request.app.state.guest)
     template = f"errors/{name}.html"
-    try:
-        return await answers.page(request, template, context, status=status, headers=headers)
-    except OperationalError:
-        # The frame asks the database for the bell; without one the page is shown as to a guest.
-        request.scope["viewer"] = request.app.state.guest
-        return await answers.page(request, template, context, status=status, headers=headers)
+    # The frame asks the database for the bell; without one the page is shown as to a guest, and if even the frame is
+    # what broke, as plain words.
+    for viewer in (request.scope["viewer"], request.app.state.guest):
+        request.scope["viewer"] = viewer
+        try:
+            return await answers.page(request, template, context, status=status, headers=headers)
+        except Exception as error:
+            if not trouble(error):
+                logger.exception("the page of error %s could not be shown", status)
+    words = sentence or _("Something broke on our side")
+    return Response(f"{words}\n{context['request_id']}\n", status, headers, media_type="text/plain")
 
 
 HANDLERS: dict[Any, Any] = {
     errors.Refusal: refused,
     HTTPException: http_error,
-    OperationalError: database_trouble,
 }
 
 
 class Crashes:
-    """Answers a request that our own mistake broke, inside the layer that adds the headers."""
+    """Answers what the database's trouble or our own mistake broke, inside the layer that adds the headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -117,12 +121,15 @@ class Crashes:
             await self.app(scope, receive, watched)
         except TooLarge:
             raise
+        except ClientDisconnect:
+            # Nobody is there to answer any more; half a form changes nothing.
+            return
         except Exception as error:
-            trouble = isinstance(error, OperationalError)
-            if not trouble:
+            away = bool(trouble(error))
+            if not away:
                 logger.exception("request %s crashed", scope.get("request_id", ""))
             if started:
                 raise
             request = Request(scope, receive)
-            response = await (database_trouble if trouble else crashed)(request, error)
+            response = await (database_trouble if away else crashed)(request, error)
             await response(scope, receive, send)

@@ -49,3 +49,12 @@ def path_id(request: Request, name: str = "id") -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 19 or not 0 < int(text) <= MAX_ID:
         raise NotFound
     return int(text)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the browser wants the answer compressed."""
+    for offer in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = offer.replace(" ", "").partition(";q=")
+        if coding == "gzip":
+            return weight not in ("0", "0.0", "0.00", "0.000")
+    return False
