@@ -37,8 +37,8 @@ async def test_making_and_finding(world: World, visitor: Visits) -> None:
     again = await ada.post("/desk/tags", {"name": "wi-fi", "description": "Again"})
     assert again.status == 422 and again.has("#field-name-error")
     found = await ada.get("/desk/tags?q=wi")
-    assert [link.text for link in found.find_all("tbody a")] == ["Wi-Fi"]
-    assert (await ada.get("/desk/tags?q=nothing")).find_all("tbody a") == []
+    assert [link.text for link in found.find_all(".line a")] == ["Wi-Fi"]
+    assert (await ada.get("/desk/tags?q=nothing")).find_all(".line a") == []
 
 
 async def test_describing(world: World, visitor: Visits) -> None:
