@@ -100,9 +100,7 @@ def test_a_password_is_never_in_a_complaint_or_on_the_screen() -> None:
     values = {name: value for name, value, _, _ in shown}
     assert values["SMTP_PASSWORD"] == values["SECRET_KEY"] == "(set)"
     assert values["DATABASE_URL"] == "postgres://k:***@db/k"
-    assert (
-        dict((name, value) for name, value, _, _ in settings.table(settings.read({})))["SMTP_PASSWORD"] == "(not set)"
-    )
+    assert {name: value for name, value, _, _ in settings.table(settings.read({}))}["SMTP_PASSWORD"] == "(not set)"
 
 
 def test_the_table_lists_every_knob() -> None:
