@@ -4,7 +4,19 @@ Words: an *event* is a fact in the past tense (`thread.opened`); a *delivery* is
 `reactions.py` on the roof says who listens to what.
 """
 
-from forum.events.dispatch import deliver_due, listen, listeners_of, retry, run_dispatcher, settle, wake
+from forum.events.dispatch import deliver_due, listen, listeners_of, retry, run_dispatcher, settle, told_id, wake
 from forum.events.records import Event, names, record
 
-__all__ = ["Event", "deliver_due", "listen", "listeners_of", "names", "record", "retry", "run_dispatcher", "settle", "wake"]
+__all__ = [
+    "Event",
+    "deliver_due",
+    "listen",
+    "listeners_of",
+    "names",
+    "record",
+    "retry",
+    "run_dispatcher",
+    "settle",
+    "told_id",
+    "wake",
+]

@@ -12,6 +12,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ TRIES = 8
 
 _listeners: dict[type, tuple[Listener, ...]] = {}
 _by_name: dict[str, Listener] = {}
+_told: ContextVar[int | None] = ContextVar("event_being_told", default=None)
 _wake: asyncio.Event | None = None
 _CHANNEL = "kotae_news"
 
@@ -56,6 +58,17 @@ def name_of(listener: Listener) -> str:
     """A listener's name in the outbox: `threads.note_reply` for forum/threads/listeners.py: note_reply."""
     flat = listener.__module__.removeprefix("forum.").removesuffix(".listeners")
     return f"{flat}.{listener.__qualname__}"
+
+
+def told_id() -> int:
+    """The id of the event that the running listener is told of, for rows that refer to it.
+
+    Raises RuntimeError outside of a listener.
+    """
+    event_id = _told.get()
+    if event_id is None:
+        raise RuntimeError("only a listener is told of an event")
+    return event_id
 
 
 def wake() -> None:
@@ -156,6 +169,8 @@ async def _deliver(delivery_id: int, claim: datetime, listener_name: str, event_
     async def tell() -> None:
         ours = await database.execute("DELETE FROM deliveries WHERE id = $1 AND claimed_until = $2", delivery_id, claim)
         if ours:
+            # Set inside the transaction's own task, so that it ends with it.
+            _told.set(event_id)
             await listener(_revive(await EventRecord.get(id=event_id)))
 
     try:
