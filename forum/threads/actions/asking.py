@@ -104,7 +104,8 @@ async def write(source: str, title: str = "") -> Written:
     """Render and hash a text, off the event loop where it is long. Never inside a transaction."""
     rendered = await render(source)
     words = normalize.fold(f"{title}\n{source}")
-    return Written(source, rendered, hashlib.sha256(words.encode()).hexdigest(), language.guess(f"{title}\n{rendered.plain}"))
+    fingerprint = hashlib.sha256(words.encode()).hexdigest()
+    return Written(source, rendered, fingerprint, language.guess(f"{title}\n{rendered.plain}"))
 
 
 async def render(source: str) -> Rendered:
@@ -117,23 +118,37 @@ async def keep_post(
     actor: Actor, thread_id: int, position: int, written: Written, now: datetime, *, submit_key: str = "",
     reply_to_id: int | None = None, title: str = "",
 ) -> Post:
-    """Write a post and its first revision."""
+    """Write a post and its first revision.
+
+    A form that was left standing, and now brings another text, has its key on an earlier post: this one goes without.
+    """
+    taken = submit_key and await database.value(
+        "SELECT 1 FROM posts WHERE author_id = $1 AND submit_key = $2", actor.id, submit_key
+    )
     post = await Post.create(
         thread_id=thread_id, position=position, author_id=actor.id, author_role=actor.role, source=written.source,
-        html=written.rendered.html, html_version=written.rendered.version, plain=written.rendered.plain, lang=written.lang,
-        fingerprint=written.fingerprint, submit_key=submit_key or None, reply_to_id=reply_to_id, created_at=now,
+        html=written.rendered.html, html_version=written.rendered.version, plain=written.rendered.plain,
+        lang=written.lang,
+        fingerprint=written.fingerprint, submit_key=None if taken else submit_key or None, reply_to_id=reply_to_id,
+        created_at=now,
     )
-    await Revision.create(post_id=post.id, number=1, title=title, source=written.source, author_id=actor.id, created_at=now)
+    await Revision.create(
+        post_id=post.id, number=1, title=title, source=written.source, author_id=actor.id, created_at=now
+    )
     return post
 
 
 async def find_earlier(actor: Actor, fingerprint: str, submit_key: str, thread_id: int | None) -> Posted | None:
-    """The post that this submit, or the same words a moment ago, made already. `thread_id` is None for an opening post."""
+    """The post that the same words from this form, or from any a moment ago, made already.
+
+    `thread_id` is None for an opening post.
+    """
     place = "p.position = 0" if thread_id is None else f"p.position > 0 AND p.thread_id = {int(thread_id)}"
     found = await database.row(
         "SELECT p.id, p.position, p.thread_id, t.slug FROM posts p JOIN threads t ON t.id = p.thread_id"
-        f" WHERE p.author_id = $1 AND {place} AND p.deleted_at IS NULL AND t.deleted_at IS NULL AND p.created_at > $2"
-        " AND (p.fingerprint = $3 OR p.submit_key = $4) ORDER BY p.id LIMIT 1",
+        f" WHERE p.author_id = $1 AND {place} AND p.deleted_at IS NULL AND t.deleted_at IS NULL"
+        " AND (p.created_at > $2 OR p.submit_key = $4)"
+        " AND p.fingerprint = $3 ORDER BY p.id LIMIT 1",
         actor.id, clock.now() - TWICE_WITHIN, fingerprint, submit_key or "-",
     )
     if found is None:
