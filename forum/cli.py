@@ -3,8 +3,10 @@
 import asyncio
 import os
 import secrets
+import subprocess
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -20,7 +22,7 @@ from forum.accounts.actor import ROLES, SYSTEM
 from forum.accounts.forms import SignUp
 from forum.app import create_app, running
 from forum.database import migrate as migrations
-from forum.demo import loading, sign_ins
+from forum.demo import bulk, loading, sign_ins
 from forum.errors import NotFound, Refusal
 
 T = TypeVar("T")
@@ -28,6 +30,8 @@ T = TypeVar("T")
 program = typer.Typer(no_args_is_help=True, add_completion=False, help="Kotae: a community forum with support workflows.")
 people = typer.Typer(no_args_is_help=True, help="Make accounts, change roles, lift locks.")
 program.add_typer(people, name="user")
+measuring = typer.Typer(invoke_without_command=True, help="Measure the pages, or make a large community to measure with.")
+program.add_typer(measuring, name="bench")
 console = Console()
 
 
@@ -130,6 +134,45 @@ def unlock(name: Annotated[str, typer.Argument(help="Whose account.")]) -> None:
     """Lift the lock that too many wrong passwords put on an account."""
     _run(_administer(_unlock(name)))
     console.print(f"@{name} can sign in again.", markup=False)
+
+
+@measuring.callback()
+def bench(
+    context: typer.Context,
+    engine: Annotated[str, typer.Option(help="sqlite, or postgres: a throw-away server.")] = "sqlite",
+    sizes: Annotated[str, typer.Option(help="Threads in each community, separated by commas.")] = "2000,200000",
+    rounds: Annotated[int, typer.Option(min=1, help="How often everything is played.")] = 3,
+    seconds: Annotated[int, typer.Option(min=1, help="How long each measurement takes.")] = 4,
+    only: Annotated[str, typer.Option(help="Scenes to play, separated by commas; all without it.")] = "",
+) -> None:
+    """Measure the pages of a small and a large community beside a bare application that sends the same bytes.
+
+    The server has one core of the machine, the load comes from another. Ratios count: they hold between machines, and
+    within a round also beside other work. Every measurement is kept as JSON under bench/results.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    # The workshop's programs are no part of the forum: it starts them and knows nothing of them.
+    command = [sys.executable, "-m", "bench", engine, sizes, str(rounds), str(seconds), only]
+    sys.exit(subprocess.run(command, cwd=Path(__file__).resolve().parents[1], check=False).returncode)
+
+
+@measuring.command()
+def data(
+    threads: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many threads.")] = 2_000,
+) -> None:
+    """Fill the database, which must be empty, with a large made-up community."""
+    _run(_fill(threads))
+
+
+async def _fill(threads: int) -> None:
+    async with running(knobs.current(), work=False):
+        if not await loading.is_empty():
+            raise typer.BadParameter("the community is not empty; a made-up one goes into an empty database only")
+        with Progress(console=console) as progress:
+            bar = progress.add_task(f"Making a community of {threads:,} threads")
+            posts = await bulk.make(threads, lambda done, all_: progress.update(bar, completed=done, total=all_))
+        console.print(f"{threads:,} threads with {posts:,} posts.")
 
 
 async def _administer(work: Coroutine[Any, Any, Any]) -> None:
