@@ -246,6 +246,7 @@ SQLITE = [
     'CREATE INDEX "idx_threads_categor_4f56b8" ON "threads" ("category_id", "last_activity_at", "id")',
     'CREATE INDEX "idx_threads_author__12d5c6" ON "threads" ("author_id", "created_at", "id")',
     'CREATE INDEX "idx_threads_type_438f9f" ON "threads" ("type", "last_activity_at", "id")',
+    'CREATE INDEX "idx_threads_pinned__b82e71" ON "threads" ("pinned_until", "id")',
     """
     CREATE TABLE "bookmarks" (
         "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -365,8 +366,8 @@ SQLITE = [
         "accepted_at" TIMESTAMP NOT NULL,
         "note" VARCHAR(500) NOT NULL,
         "accepted_by_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
-        "post_id" BIGINT UNIQUE REFERENCES "posts" ("id") ON DELETE RESTRICT,
-        "thread_id" BIGINT NOT NULL UNIQUE REFERENCES "threads" ("id") ON DELETE RESTRICT
+        "thread_id" BIGINT NOT NULL UNIQUE REFERENCES "threads" ("id") ON DELETE RESTRICT,
+        "post_id" BIGINT UNIQUE REFERENCES "posts" ("id") ON DELETE RESTRICT
     )
     """,
     'CREATE INDEX "idx_solutions_accepte_62eaef" ON "solutions" ("accepted_at", "id")',
@@ -673,6 +674,7 @@ POSTGRES = [
     'CREATE INDEX "idx_threads_categor_4f56b8" ON "threads" ("category_id", "last_activity_at", "id")',
     'CREATE INDEX "idx_threads_author__12d5c6" ON "threads" ("author_id", "created_at", "id")',
     'CREATE INDEX "idx_threads_type_438f9f" ON "threads" ("type", "last_activity_at", "id")',
+    'CREATE INDEX "idx_threads_pinned__b82e71" ON "threads" ("pinned_until", "id")',
     """
     CREATE TABLE "bookmarks" (
         "id" BIGSERIAL NOT NULL PRIMARY KEY,
@@ -792,8 +794,8 @@ POSTGRES = [
         "accepted_at" TIMESTAMPTZ NOT NULL,
         "note" VARCHAR(500) NOT NULL,
         "accepted_by_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
-        "post_id" BIGINT UNIQUE REFERENCES "posts" ("id") ON DELETE RESTRICT,
-        "thread_id" BIGINT NOT NULL UNIQUE REFERENCES "threads" ("id") ON DELETE RESTRICT
+        "thread_id" BIGINT NOT NULL UNIQUE REFERENCES "threads" ("id") ON DELETE RESTRICT,
+        "post_id" BIGINT UNIQUE REFERENCES "posts" ("id") ON DELETE RESTRICT
     )
     """,
     'CREATE INDEX "idx_solutions_accepte_62eaef" ON "solutions" ("accepted_at", "id")',
