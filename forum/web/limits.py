@@ -1,5 +1,6 @@
 """The outermost layer: refuses requests that no browser sends, and bodies that grow too large while they are read."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32_768
 MAX_TARGET_BYTES = 8_192
+#: How much of a body that is too large is read and thrown away, and for how long, so that its sender hears why.
+MAX_DRAINED = 8_000_000
+DRAIN_SECONDS = 3.0
 
 
 class TooLarge(Exception):
@@ -26,6 +30,8 @@ class RequestLimits:
             await self.app(scope, receive, send)
             return
         status = self._refusal(scope)
+        if status == 413:
+            await _drain(receive)
         if status:
             await _refuse(send, status)
             return
@@ -52,6 +58,7 @@ class RequestLimits:
             await self.app(scope, counted, watched)
         except TooLarge:
             if not started:
+                await _drain(receive)
                 await _refuse(send, 413)
 
     def _refusal(self, scope: Scope) -> int:
@@ -76,6 +83,20 @@ class RequestLimits:
         if hosts != 1 or lengths > 1 or (lengths and chunked):
             return 400
         return 0
+
+
+async def _drain(receive: Receive) -> None:
+    # A client that is still sending when the connection closes sees a broken pipe instead of our answer.
+    left = MAX_DRAINED
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
 
 
 async def _refuse(send: Send, status: int) -> None:
