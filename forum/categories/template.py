@@ -147,7 +147,7 @@ def checked(rows: Sequence[TemplateField]) -> tuple[tuple[TemplateField, ...], d
         )
     labels: set[str] = set()
     names = {row.name for row in rows if _NAME.fullmatch(row.name)}
-    ready = []
+    ready: list[TemplateField] = []
     for number, row in enumerate(rows):
         errors.update({f"{key}-{number}": sentence for key, sentence in _faults(row, labels).items()})
         labels.add(fold(row.label))

@@ -31,7 +31,8 @@ CLEAN = [
     ("x" * MAX_LENGTH, "x" * MAX_LENGTH),
 ]
 REFUSED = [
-    "", "   ", "-", "...", "++", "、", "<b>", "a<b", "a&b", "say \"hi\"", "what?", "100%", "a,b", "x" * (MAX_LENGTH + 1),
+    "", "   ", "-", "...", "++", "、", "<b>", "a<b", "a&b", "say \"hi\"", "what?", "100%", "a,b",
+    "x" * (MAX_LENGTH + 1),
     "🎉", "party🎉", "a\\$b", "suggest", "SUGGEST", "\ufdfa" * 5, "javascript:alert(1)", "..", "a=b", "user@host",
 ]
 

@@ -45,8 +45,8 @@ async def test_it_makes_a_category(cast: Cast) -> None:
     below = await actions.create_category(
         ada,
         CategoryDetails(
-            "接続とペアリング", parent_id=hub.id, see=Audience("group", cast.beta.id), ask=ALL, types=("idea", "question"),
-            template=(TemplateField("", "Version", required=True),),
+            "接続とペアリング", parent_id=hub.id, see=Audience("group", cast.beta.id), ask=ALL,
+            types=("idea", "question"), template=(TemplateField("", "Version", required=True),),
         ),
     )
     kept = await queries.category_by_id(ada, below.id)

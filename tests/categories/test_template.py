@@ -35,7 +35,9 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("field", "typed", "value", "refused"), [row[1:] for row in ANSWERS], ids=[r[0] for r in ANSWERS])
+@pytest.mark.parametrize(
+    ("field", "typed", "value", "refused"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS]
+)
 def test_an_answer(field: TemplateField, typed: str, value: str | None, refused: bool) -> None:
     answers, errors = template.read_answers([field], {field.key: typed})
     assert answers == ([] if value is None else [{"label": field.label, "value": value}])
@@ -121,7 +123,8 @@ def test_what_an_editor_may_not_leave(row: TemplateField, wrong: set[str]) -> No
 
 
 def test_two_fields_with_one_label_confuse() -> None:
-    assert set(template.checked([TemplateField("a", "Printer"), TemplateField("b", "ＰＲＩＮＴＥＲ")])[1]) == {"label-1"}
+    _ready, errors = template.checked([TemplateField("a", "Printer"), TemplateField("b", "ＰＲＩＮＴＥＲ")])
+    assert set(errors) == {"label-1"}
 
 
 def test_names_are_made_once_and_stay() -> None:
