@@ -1,11 +1,13 @@
 """Who acts: a person as every policy, query and page sees them, a guest, or the system itself. Values, no tables."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 #: From the least to the most that a role may do. `system` acts without being anybody.
 ROLES = ("member", "helper", "specialist", "moderator", "administrator")
+#: A pause after which the next request begins another visit.
+VISIT_GAP = timedelta(minutes=30)
 STAFF = frozenset({"specialist", "moderator", "administrator", "system"})
 
 

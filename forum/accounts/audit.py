@@ -6,10 +6,10 @@ from forum.i18n import gettext as _
 from forum.i18n import mark, ngettext
 
 _SENTENCES = {
-    "person.signed_up": mark("made an account"),
+    "person.registered": mark("made an account"),
     "person.unlocked": mark("lifted the lock"),
     "person.reset_asked": mark("asked for a new password by letter"),
-    "person.password_reset": mark("chose a new password by letter"),
+    "person.password_recovered": mark("chose a new password by letter"),
     "person.password_changed": mark("changed the password"),
     "person.profile_changed": mark("changed the profile"),
 }

@@ -10,7 +10,7 @@ from forum.events import Event
 class PersonSignedUp(Event):
     """A person made an account, or one was made for them (then the actor is whoever made it)."""
 
-    NAME: ClassVar[str] = "person.signed_up"
+    NAME: ClassVar[str] = "person.registered"
     SUBJECT: ClassVar[str] = "person"
 
 
@@ -52,7 +52,7 @@ class ResetAsked(Event):
 class PasswordReset(Event):
     """A person chose a new password by letter; all their sessions ended."""
 
-    NAME: ClassVar[str] = "person.password_reset"
+    NAME: ClassVar[str] = "person.password_recovered"
     SUBJECT: ClassVar[str] = "person"
 
 

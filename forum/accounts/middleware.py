@@ -1,6 +1,5 @@
 """Who is asking: turns the session cookie into an actor, once per request, and puts their language in force."""
 
-import hashlib
 import logging
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
@@ -10,14 +9,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tortoise.exceptions import OperationalError
 
 from forum import clock, database, i18n, settings
-from forum.accounts.actor import GUEST, Actor
+from forum.accounts.actor import GUEST, VISIT_GAP, Actor
+from forum.accounts.secrecy import hash_secret
 
 logger = logging.getLogger(__name__)
 
 #: How stale `last_used_at` may be before a request writes it anew.
 _TOUCH = timedelta(minutes=10)
-#: A pause after which the next request begins another visit.
-VISIT_GAP = timedelta(minutes=30)
 
 
 def cookie_name(secure: bool) -> str:
@@ -95,11 +93,6 @@ async def _touch(session_id: int, person_id: int, now: datetime, begins_visit: b
     except OperationalError as error:
         # A full disk or a busy database must not keep anybody from reading.
         logger.warning("a session's use could not be noted: %s", type(error).__name__)
-
-
-def hash_secret(secret: str) -> str:
-    """What the database keeps of a secret: enough to know it again, not enough to use it."""
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def _at(stored: Any) -> datetime:

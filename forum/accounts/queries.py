@@ -14,7 +14,7 @@ from forum.accounts.actor import ROLES, SYSTEM, Actor
 from forum.accounts.browsers import described
 from forum.accounts.events import AUDIT
 from forum.accounts.letters import Reader
-from forum.accounts.middleware import hash_secret
+from forum.accounts.secrecy import hash_secret
 from forum.accounts.views import (
     AuditRow,
     DeskPerson,

@@ -46,7 +46,8 @@ async def test_a_crowd_gives_and_takes_and_the_sum_is_right(cast: Cast) -> None:
     )
     entries = await ReputationEntry.filter(person_id=cast.ben.id)
     assert await counts() == (
-        sum(entry.points for entry in entries), sum(entry.reason == "accepted" for entry in entries),
+        sum(entry.points for entry in entries),
+        sum(entry.reason == "accepted" for entry in entries),
         sum(entry.reason == "helpful" for entry in entries),
     )
 

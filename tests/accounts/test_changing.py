@@ -64,8 +64,14 @@ async def test_an_empty_name_shows_the_handle(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"display_name": "Moderator"}, {"display_name": "Ada Lindqvist"}, {"display_name": "千夏"}, {"display_name": "x" * 61},
-        {"bio": "x" * 2001}, {"language": "xx"}, {"time_zone": "Mars/Olympus"}, {"time_zone": "../../etc/passwd"},
+        {"display_name": "Moderator"},
+        {"display_name": "Ada Lindqvist"},
+        {"display_name": "千夏"},
+        {"display_name": "x" * 61},
+        {"bio": "x" * 2001},
+        {"language": "xx"},
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
     ],
 )
 async def test_what_will_not_do_is_refused(cast: Cast, values: dict[str, str]) -> None:
@@ -89,7 +95,7 @@ async def test_the_suspended_and_guests_write_no_profile(cast: Cast) -> None:
 async def test_a_hostile_biography_is_harmless(cast: Cast) -> None:
     await actions.update_profile(cast.actor("aiko"), profile(bio="<script>alert(1)</script>[x](javascript:alert(1))"))
     assert "<script" not in (await person_named("aiko")).bio_html
-    assert "href=\"javascript" not in (await person_named("aiko")).bio_html
+    assert 'href="javascript' not in (await person_named("aiko")).bio_html
 
 
 async def test_a_language_is_chosen(cast: Cast) -> None:
@@ -186,7 +192,9 @@ async def test_whoever_found_an_open_browser_has_so_many_guesses(cast: Cast) -> 
     for number in range(knobs.current().sign_in_tries):
         with pytest.raises(Invalid) as refused:
             await actions.change_password(
-                cast.actor("aiko"), password(old=f"guess {number}"), dataclasses.replace(HOME, address=f"10.0.0.{number}")
+                cast.actor("aiko"),
+                password(old=f"guess {number}"),
+                dataclasses.replace(HOME, address=f"10.0.0.{number}"),
             )
         assert set(refused.value.errors) == {"old_password"}
     with pytest.raises(Locked):

@@ -42,7 +42,11 @@ async def test_a_role_is_given_and_noted(cast: Cast) -> None:
     await actions.set_role(cast.actor("ada"), cast.aiko.id, "helper")
     assert (await person_named("aiko")).role == "helper"
     (event,) = await events_named("person.role_changed")
-    assert (event.actor_id, event.subject_id, event.data) == (cast.ada.id, cast.aiko.id, {"before": "member", "after": "helper"})
+    assert (event.actor_id, event.subject_id, event.data) == (
+        cast.ada.id,
+        cast.aiko.id,
+        {"before": "member", "after": "helper"},
+    )
 
 
 async def test_nobody_else_gives_roles(cast: Cast) -> None:

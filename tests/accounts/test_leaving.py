@@ -25,12 +25,26 @@ def leave(password: str = PASSWORD) -> Leave:
 async def a_thread(world: World, author: Person) -> Thread:
     now = the_clock.now()
     thread = await Thread.create(
-        type="question", title="A thread", slug="a-thread", category=await world.category(), author=author, status_at=now,
-        created_at=now, last_activity_at=now,
+        type="question",
+        title="A thread",
+        slug="a-thread",
+        category=await world.category(),
+        author=author,
+        status_at=now,
+        created_at=now,
+        last_activity_at=now,
     )
     await Post.create(
-        thread=thread, position=0, author=author, author_role="member", source="x", html="<p>x</p>", html_version=1, plain="x",
-        fingerprint="x", created_at=now,
+        thread=thread,
+        position=0,
+        author=author,
+        author_role="member",
+        source="x",
+        html="<p>x</p>",
+        html_version=1,
+        plain="x",
+        fingerprint="x",
+        created_at=now,
     )
     return thread
 
@@ -56,7 +70,12 @@ async def test_who_wrote_something_becomes_a_former_member(world: World) -> None
     await actions.delete_account(world.cast.actor("finn"), leave(), HOME)
     left = await Person.get(id=finn.id)
     assert (left.name, left.display_name, left.email, left.email_key, left.password_hash, left.bio) == (
-        f"former-{finn.id}", "Former member", None, None, "", "",
+        f"former-{finn.id}",
+        "Former member",
+        None,
+        None,
+        "",
+        "",
     )
     assert await actor_of(secret) is None
     assert (await Thread.get(id=thread.id)).author_id == finn.id

@@ -6,11 +6,35 @@ from forum.accounts import passwords
 from forum.accounts.common_passwords import COMMON
 
 GOOD = [
-    "correct horse battery", "x9#kq!Tz", "ねこはこたつでまるくなる", "tr4mpoline-otter", "a1!b2@c3#", "Zug nach Bern 7:02", "🐙🐙 auf dem Dach",
+    "correct horse battery",
+    "x9#kq!Tz",
+    "ねこはこたつでまるくなる",
+    "tr4mpoline-otter",
+    "a1!b2@c3#",
+    "Zug nach Bern 7:02",
+    "🐙🐙 auf dem Dach",
 ]
 BAD = [
-    "", "short", "1234567", "password", "PASSWORD1", "Password123!", "passw0rd", "12345678", "87654321", "qwertyuiop", "aaaaaaaa",
-    "abababab", "abcabcabc", "12341234", "iloveyou", "ｐａｓｓｗｏｒｄ", "zyxwvuts", "あああああああああ", "x" * 300, "   \t    ",
+    "",
+    "short",
+    "1234567",
+    "password",
+    "PASSWORD1",
+    "Password123!",
+    "passw0rd",
+    "12345678",
+    "87654321",
+    "qwertyuiop",
+    "aaaaaaaa",
+    "abababab",
+    "abcabcabc",
+    "12341234",
+    "iloveyou",
+    "ｐａｓｓｗｏｒｄ",
+    "zyxwvuts",
+    "あああああああああ",
+    "x" * 300,
+    "   \t    ",
 ]
 
 
@@ -24,7 +48,9 @@ def test_a_bad_one_will_not(password: str) -> None:
     assert passwords.objection(password)
 
 
-@pytest.mark.parametrize("password", ["mikatanaka", "MikaTanaka1", "mika tanaka!", "kotaeforum", "tanaka@example.com", "ミカタナカミカ"])
+@pytest.mark.parametrize(
+    "password", ["mikatanaka", "MikaTanaka1", "mika tanaka!", "kotaeforum", "tanaka@example.com", "ミカタナカミカ"]
+)
 def test_hardly_more_than_a_name_will_not(password: str) -> None:
     assert passwords.objection(password, ("mikatanaka", "tanaka@example.com", "Kotae Forum", "ミカタナカ"))
 

@@ -49,7 +49,7 @@ async def test_it_works(cast: Cast) -> None:
         await actions.sign_in(GUEST, sign_in_form("aiko", PASSWORD), HOME)
     assert await actor_of(session) is None
     assert "パスワード" in (await letters_to("aiko@example.com"))[-1].subject
-    assert len(await events_named("person.password_reset")) == 1
+    assert len(await events_named("person.password_recovered")) == 1
 
 
 async def test_nobody_learns_which_addresses_exist(cast: Cast) -> None:
@@ -119,7 +119,9 @@ async def test_it_opens_a_locked_account(cast: Cast) -> None:
     await with_password(cast.aiko)
     for number in range(knobs.current().sign_in_tries):
         with pytest.raises(Invalid):
-            await actions.sign_in(GUEST, sign_in_form("aiko", "wrong"), dataclasses.replace(HOME, address=f"10.0.0.{number}"))
+            await actions.sign_in(
+                GUEST, sign_in_form("aiko", "wrong"), dataclasses.replace(HOME, address=f"10.0.0.{number}")
+            )
     await actions.reset_password(await ask(), new())
     assert (await actions.sign_in(GUEST, sign_in_form("aiko", NEW), HOME)).secret
 

@@ -118,7 +118,9 @@ async def test_a_role_taken_away_is_gone_with_the_next_request(cast: Cast) -> No
     assert viewer.role == "member"
 
 
-async def test_a_full_disk_keeps_nobody_from_reading(cast: Cast, clock: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_disk_keeps_nobody_from_reading(
+    cast: Cast, clock: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = await actions.start_session(cast.aiko.id, HOME)
     clock.advance(timedelta(hours=1))
 

@@ -59,7 +59,9 @@ async def test_the_suspended_and_the_unconfirmed_may_sign_in(cast: Cast) -> None
         assert viewer.email_verified == (person is cast.sid)
 
 
-@pytest.mark.parametrize("login", ["aiko", "nobody-here", "aiko@example.com", "nobody@example.com", "system", "x\u202ey", "ada"])
+@pytest.mark.parametrize(
+    "login", ["aiko", "nobody-here", "aiko@example.com", "nobody@example.com", "system", "x\u202ey", "ada"]
+)
 async def test_a_refusal_is_the_same_for_everybody(cast: Cast, login: str) -> None:
     await with_password(cast.aiko)
     with pytest.raises(Invalid) as refused:
@@ -70,7 +72,7 @@ async def test_a_refusal_is_the_same_for_everybody(cast: Cast, login: str) -> No
 
 @pytest.mark.parametrize("login", ["aiko", "nobody-here", "nobody@example.com"])
 async def test_after_so_many_failures_the_door_is_shut(cast: Cast, clock: ModuleType, login: str) -> None:
-    """Whether or not anybody lives behind it, from wherever one comes, also for the right password; and then it opens."""
+    """Whoever lives behind it, from wherever one comes, for the right password too; and then it opens."""
     await with_password(cast.aiko)
     for number in range(TRIES):
         await wrong(login, elsewhere(number))
@@ -101,7 +103,10 @@ async def test_a_thousand_guesses_at_once_get_exactly_as_many_answers(
     monkeypatch.setattr(passwords, "fits", fits)
     monkeypatch.setattr(guesses, "network", lambda address: address)
     done = await asyncio.gather(
-        *(actions.sign_in(GUEST, sign_in_form(login, f"guess number {n}"), Browser(f"10.0.{n // 250}.{n % 250}")) for n in range(300)),
+        *(
+            actions.sign_in(GUEST, sign_in_form(login, f"guess number {n}"), Browser(f"10.0.{n // 250}.{n % 250}"))
+            for n in range(300)
+        ),
         return_exceptions=True,
     )
     assert looked_at == TRIES

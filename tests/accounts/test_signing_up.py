@@ -30,7 +30,12 @@ from tests.cast import Cast
 async def test_it_works(db: str, clock: ModuleType) -> None:
     proof = await actions.sign_up(GUEST, sign_up_form(display_name="三佳"))
     person = await person_named("mika")
-    assert (person.display_name, person.email, person.role, person.email_verified_at) == ("三佳", "mika@example.com", "member", None)
+    assert (person.display_name, person.email, person.role, person.email_verified_at) == (
+        "三佳",
+        "mika@example.com",
+        "member",
+        None,
+    )
     assert PASSWORD not in person.password_hash
     (letter,) = await letters_to("mika@example.com")
     assert "/verify?token=" in letter.text
@@ -39,7 +44,7 @@ async def test_it_works(db: str, clock: ModuleType) -> None:
     confirmed = await actions.confirm_address(GUEST, secret)
     assert (confirmed.person_id, confirmed.changed) == (person.id, False)
     assert (await person_named("mika")).email_verified_at == clock.now()
-    assert [event.subject_id for event in await events_named("person.signed_up")] == [person.id]
+    assert [event.subject_id for event in await events_named("person.registered")] == [person.id]
     assert [event.subject_id for event in await events_named("person.email_verified")] == [person.id]
 
 
@@ -69,9 +74,19 @@ async def test_ten_clicks_at_once_confirm_once(db: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", ""), ("name", "a b"), ("name", "admin"), ("name", "supp0rt"), ("display_name", "Moderator Team"),
-        ("display_name", "x" * 61), ("email", "nobody"), ("email", "a@b"), ("email", "a@b.c\nBcc: x@y.z"), ("password", "short"),
-        ("password", "password123"), ("password", "mika@example.com"), ("password", "x1!" * 100),
+        ("name", ""),
+        ("name", "a b"),
+        ("name", "admin"),
+        ("name", "supp0rt"),
+        ("display_name", "Moderator Team"),
+        ("display_name", "x" * 61),
+        ("email", "nobody"),
+        ("email", "a@b"),
+        ("email", "a@b.c\nBcc: x@y.z"),
+        ("password", "short"),
+        ("password", "password123"),
+        ("password", "mika@example.com"),
+        ("password", "x1!" * 100),
     ],
 )
 async def test_what_will_not_do_is_told_beside_its_field(db: str, field: str, value: str) -> None:
@@ -111,7 +126,7 @@ async def test_it_may_be_closed(db: str) -> None:
 
 
 async def test_an_address_that_has_an_account_gets_another_letter(cast: Cast) -> None:
-    """And everything else is as if it had none: the same answer, the name is taken, signing in and asking again work."""
+    """All else is as if it had none: the same answer, the name is taken, signing in and asking again work."""
     await actions.sign_up(GUEST, sign_up_form(email="Aiko@example.com"))
     (letter,) = await letters_to("Aiko@example.com")
     assert "aiko" in letter.text
@@ -153,7 +168,9 @@ async def test_an_unconfirmed_person_is_nobodys_business(cast: Cast) -> None:
 
 
 async def test_the_form_takes_no_more_than_it_asks(db: str) -> None:
-    form = SignUp.read({"name": "mika", "email": "mika@example.com", "password": PASSWORD, "role": "administrator", "reputation": "99"})
+    form = SignUp.read(
+        {"name": "mika", "email": "mika@example.com", "password": PASSWORD, "role": "administrator", "reputation": "99"}
+    )
     await actions.sign_up(GUEST, form)
     person = await person_named("mika")
     assert (person.role, person.reputation) == ("member", 0)

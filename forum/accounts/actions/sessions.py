@@ -5,10 +5,10 @@ from datetime import timedelta
 from forum import clock, database, settings
 from forum.accounts import policy
 from forum.accounts.actions import tokens
-from forum.accounts.actor import Actor
+from forum.accounts.actor import VISIT_GAP, Actor
 from forum.accounts.browsers import Browser
-from forum.accounts.middleware import VISIT_GAP, hash_secret
 from forum.accounts.models import Session
+from forum.accounts.secrecy import hash_secret
 from forum.errors import NotFound
 
 #: More browsers than anybody uses; the one not used for the longest time ends first.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from forum import clock, database
-from forum.accounts.middleware import hash_secret
 from forum.accounts.models import Token
+from forum.accounts.secrecy import hash_secret
 
 #: How long each kind of letter can be used.
 LIVES = {"verify": timedelta(days=3), "reset": timedelta(hours=2), "change": timedelta(hours=24)}

@@ -14,6 +14,7 @@ from forum.accounts.forms import GroupForm, Membership, RoleChoice
 from forum.errors import Invalid
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.i18n import pgettext
 from forum.web import answers, pagination, reading
 from forum.web.admin import admin_context
 
@@ -27,7 +28,10 @@ async def people(request: Request) -> Response:
     def url(number: int) -> str:
         return "/desk/people?" + urlencode({"q": typed, "role": role, "page": number})
 
-    states = [("locked", _("Locked")), ("suspended", _("Suspended")), ("unconfirmed", _("Address not confirmed"))]
+    states = [
+        ("locked", pgettext("account", "Locked")), ("suspended", _("Suspended")),
+        ("unconfirmed", _("Address not confirmed")),
+    ]
     context = {
         "people": found, "count": count, "form": Form({"q": typed, "role": role}),
         "roles": [("", _("Everybody")), *_roles(), *states],
