@@ -5,6 +5,7 @@ from datetime import timedelta
 from forum import mail
 from forum.accounts import jobs as accounts
 from forum.jobs import Job
+from forum.notifications import jobs as notifications
 from forum.solutions import jobs as solutions
 from forum.threads import jobs as threads
 
@@ -13,4 +14,7 @@ SCHEDULE: list[Job] = [
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent),
     Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers),
+    Job("send_letters", timedelta(seconds=5), notifications.send_letters),
+    Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
+    Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications),
 ]

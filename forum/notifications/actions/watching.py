@@ -1,0 +1,96 @@
+"""Watching and muting: by one's own choice, or because one asked, replied or has the same problem."""
+
+from forum import clock, database
+from forum.accounts.actor import SYSTEM, Actor
+from forum.categories import queries as categories
+from forum.errors import Invalid
+from forum.i18n import gettext as _
+from forum.notifications import queries
+from forum.notifications.policy import LEVELS, TARGETS, may_choose
+from forum.threads import queries as threads
+
+#: What makes a watch by itself, with the preference that allows it.
+_ALLOWED_BY = {"asked": "watch_own", "replied": "watch_replied", "same_problem": "watch_replied"}
+
+
+async def set_level(actor: Actor, target_type: str, target_id: int, level: str) -> None:
+    """Watch a thread, category or tag, mute it, or say that normal is right. Raises NotFound, SignInNeeded, Invalid.
+
+    What a person chose themselves nothing overrides, "normal" included.
+    """
+    may_choose(actor).require()
+    if level not in LEVELS:
+        raise Invalid({"level": _("Please choose one of the options.")})
+    await _require_visible(actor, target_type, target_id)
+    await database.transaction(lambda: choose(actor.id, target_type, target_id, level))
+
+
+async def choose(person_id: int, target_type: str, target_id: int, level: str) -> None:
+    """Write a person's own choice, in place of whatever stood there."""
+    await database.execute(
+        "INSERT INTO watches (person_id, target_type, target_id, level, reason, created_at)"
+        " SELECT p.id, $2, $3, $4, 'chosen', $5 FROM people p WHERE p.id = $1 AND p.anonymised_at IS NULL"
+        " ON CONFLICT (person_id, target_type, target_id)"
+        " DO UPDATE SET level = excluded.level, reason = excluded.reason, created_at = excluded.created_at",
+        person_id, target_type, target_id, level, clock.now(),
+    )
+
+
+async def follow(person_id: int | None, thread_id: int, reason: str) -> None:
+    """Reaction: who took part in a thread watches it, unless they said otherwise of it or of all such threads."""
+    await database.execute(
+        "INSERT INTO watches (person_id, target_type, target_id, level, reason, created_at)"
+        " SELECT p.id, 'thread', t.id, 'watching', $3, $4 FROM people p JOIN threads t ON t.id = $2"
+        " LEFT JOIN notification_preferences f ON f.person_id = p.id"
+        f" WHERE p.id = $1 AND p.id <> {SYSTEM.id} AND p.anonymised_at IS NULL"
+        f" AND (f.person_id IS NULL OR f.{_ALLOWED_BY[reason]} = {_true()})"
+        " ON CONFLICT (person_id, target_type, target_id) DO NOTHING",
+        person_id, thread_id, reason, clock.now(),
+    )
+
+
+async def follow_same_problem(person_id: int | None, thread_id: int) -> None:
+    """Reaction: whoever has the same problem watches the thread for as long as they say so."""
+    marked = await database.value(
+        "SELECT 1 FROM same_problems WHERE person_id = $1 AND thread_id = $2", person_id, thread_id
+    )
+    if marked is not None:
+        await follow(person_id, thread_id, "same_problem")
+    else:
+        await database.execute(
+            "DELETE FROM watches WHERE person_id = $1 AND target_type = 'thread' AND target_id = $2"
+            " AND reason = 'same_problem'",
+            person_id, thread_id,
+        )
+
+
+async def move_tag(tag_id: int, into_id: int) -> None:
+    """Reaction: a tag was merged, and what people said of it holds for the other one, where they had said nothing."""
+    await database.execute(
+        "INSERT INTO watches (person_id, target_type, target_id, level, reason, created_at)"
+        " SELECT w.person_id, 'tag', g.id, w.level, w.reason, w.created_at FROM watches w JOIN tags g ON g.id = $2"
+        " WHERE w.target_type = 'tag' AND w.target_id = $1"
+        " ON CONFLICT (person_id, target_type, target_id) DO NOTHING",
+        tag_id, into_id,
+    )
+    await forget_tag(tag_id)
+
+
+async def forget_tag(tag_id: int) -> None:
+    """Reaction: a tag is gone, and so are the watches on it."""
+    await database.execute("DELETE FROM watches WHERE target_type = 'tag' AND target_id = $1", tag_id)
+
+
+async def _require_visible(actor: Actor, target_type: str, target_id: int) -> None:
+    if target_type == "thread":
+        await threads.visible_thread(actor, target_id)
+    elif target_type == "category":
+        await categories.category_by_id(actor, target_id)
+    elif target_type == "tag":
+        await queries.visible_tag(actor, target_id)
+    else:
+        raise ValueError(f"{target_type!r} is none of {TARGETS}")
+
+
+def _true() -> str:
+    return "TRUE" if database.engine() == "postgres" else "1"

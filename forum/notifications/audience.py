@@ -1,0 +1,60 @@
+"""Whom news may reach, as SQL: one set of conditions for telling, the bell, the list and letters.
+
+They are asked of the tables each time, so that whoever lost sight of a thread (it moved, a group was left, a role was
+taken) is not told of it from that moment on, whatever was told before.
+
+Aliases: n notifications, r people (the reader), t threads, c categories, p posts.
+"""
+
+from forum.accounts.actor import STAFF, SYSTEM
+from forum.notifications.kinds import KINDS
+
+_MODERATORS = "('administrator', 'moderator')"
+_STAFF = f"({', '.join(repr(role) for role in sorted(STAFF - {'system'}))})"
+
+#: A notification with its reader and what it is about.
+SOURCE = (
+    "notifications n JOIN people r ON r.id = n.person_id LEFT JOIN threads t ON t.id = n.thread_id"
+    " LEFT JOIN categories c ON c.id = t.category_id LEFT JOIN posts p ON p.id = n.post_id"
+)
+
+
+def sees(reader: str, category: str) -> str:
+    """SQL, true where the person (an alias of `people`) may see the category. A test holds it to `Audience.reaches`."""
+    return (
+        f"({category}.see IN ('everyone', 'members') OR {reader}.role IN {_MODERATORS}"
+        f" OR ({category}.see = 'staff' AND {reader}.role IN {_STAFF})"
+        f" OR ({category}.see = 'group' AND EXISTS (SELECT 1 FROM group_members y"
+        f" WHERE y.person_id = {reader}.id AND y.group_id = {category}.see_group_id)))"
+    )
+
+
+def stands(kind: str) -> str:
+    """SQL, true where a kind of news (as SQL: a column or a quoted word) about t and p still holds and may be read."""
+    return (
+        f"{sees('r', 'c')} AND CASE {kind}"
+        # Of what was taken away its author is told for as long as it is away.
+        " WHEN 'removed' THEN t.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL"
+        # Nobody is asked whether it is solved once that was answered.
+        " WHEN 'reminder' THEN t.deleted_at IS NULL AND t.status IN ('open', 'needs_info')"
+        " ELSE t.deleted_at IS NULL AND p.deleted_at IS NULL END"
+    )
+
+
+#: SQL, true for rows of SOURCE that their reader may (still) be shown. News without a thread is nobody else's business.
+SHOWN = f"(n.thread_id IS NULL OR ({stands('n.kind')}))"
+
+
+def quoted(kind: str) -> str:
+    """A kind as a word of SQL. Raises ValueError for one that is not on the list."""
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of news")
+    return f"'{kind}'"
+
+
+def present(now: str) -> str:
+    """SQL, true where the reader can be told at all: neither gone, nor suspended at `now` (a placeholder)."""
+    return (
+        f"r.id <> {SYSTEM.id} AND r.anonymised_at IS NULL"
+        f" AND (r.suspended_until IS NULL OR r.suspended_until <= {now})"
+    )

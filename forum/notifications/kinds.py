@@ -1,0 +1,17 @@
+"""The kinds of news a person may be told. `wording.py` has a sentence for each."""
+
+#: From the strongest to the weakest: of one event a person hears the strongest kind only.
+KINDS = (
+    "mention",
+    "accepted",
+    "official",
+    "quote",
+    "needs_info",
+    "reminder",
+    "removed",
+    "reply",
+    "thread",
+)
+
+#: Told even about a muted thread: whoever wrote something learns that it was taken away, and why.
+ALWAYS_TOLD = frozenset({"removed"})

@@ -1,0 +1,113 @@
+"""The sentences in which news is told: one for each kind, under the bell and in letters alike. Pure."""
+
+from collections.abc import Sequence
+
+from forum.i18n import gettext as _
+from forum.i18n import ngettext
+from forum.notifications.views import NewsLine
+
+#: The icon beside each kind of news.
+ICONS = {
+    "mention": "message",
+    "accepted": "solved",
+    "official": "official",
+    "quote": "quote",
+    "needs_info": "needs_info",
+    "reminder": "question",
+    "removed": "trash",
+    "reply": "reply",
+    "thread": "plus",
+}
+
+
+def sentence(line: NewsLine) -> str:
+    """What happened, without the thread's title, which stands beside it."""
+    name, num = line.actor_display_name or _("Somebody"), line.others
+    match line.kind:
+        case "mention":
+            if not num:
+                return _("%(name)s mentioned you", name=name)
+            return ngettext(
+                "%(name)s and %(num)s other mentioned you", "%(name)s and %(num)s others mentioned you", num, name=name
+            )
+        case "quote":
+            if not num:
+                return _("%(name)s replied to what you wrote", name=name)
+            return ngettext(
+                "%(name)s and %(num)s other replied to what you wrote",
+                "%(name)s and %(num)s others replied to what you wrote", num, name=name,
+            )
+        case "accepted":
+            if line.is_mine:
+                return _("%(name)s accepted your reply as the solution", name=name)
+            if line.post_id is None:
+                return _("%(name)s said that it is solved", name=name)
+            return _("%(name)s accepted a solution", name=name)
+        case "official":
+            if line.is_mine:
+                return _("%(name)s marked your reply as official", name=name)
+            return _("%(name)s marked a reply as official", name=name)
+        case "needs_info":
+            return _("%(name)s needs more information from you", name=name)
+        case "reminder":
+            return _("Is your question solved?")
+        case "removed":
+            return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
+        case "thread":
+            return _("%(name)s opened a new thread", name=name)
+        case "reply":
+            return _replies(name, num, line.count)
+    raise ValueError(f"{line.kind!r} is no kind of news")
+
+
+def why(lines: Sequence[NewsLine]) -> str:
+    """Why these lines are told, at the foot of a letter about one thread."""
+    kinds = {line.kind for line in lines}
+    if kinds <= {"thread"}:
+        return _("You get this letter because you watch the category or a tag of this thread.")
+    if kinds <= {"reply"}:
+        return _("You get this letter because you watch this thread.")
+    return _("You get this letter because this concerns you or a thread that you watch.")
+
+
+def kind_label(kind: str) -> str:
+    """A kind of news on the page where people choose their letters."""
+    return {
+        "mention": _("Somebody mentions me"),
+        "accepted": _("A solution is accepted"),
+        "official": _("A reply is marked as official"),
+        "quote": _("Somebody replies to what I wrote"),
+        "needs_info": _("My question needs more information"),
+        "reminder": _("I am asked whether my question is solved"),
+        "removed": _("A moderator deletes what I wrote"),
+        "reply": _("There is a reply in a thread that I watch"),
+        "thread": _("There is a new thread in a category or tag that I watch"),
+    }[kind]
+
+
+def chosen(target_type: str, level: str) -> str:
+    """What a level that was just chosen means."""
+    if level == "normal":
+        return _("You are told of what concerns you here.")
+    if target_type == "thread":
+        return (
+            _("You are told of every reply in this thread.") if level == "watching"
+            else _("You are told of nothing in this thread any more.")
+        )
+    if target_type == "category":
+        return (
+            _("You are told of every new thread in this category.") if level == "watching"
+            else _("You are told of no new threads in this category.")
+        )
+    return (
+        _("You are told of every new thread with this tag.") if level == "watching"
+        else _("You are told of no new threads with this tag.")
+    )
+
+
+def _replies(name: str, others: int, count: int) -> str:
+    if others:
+        return ngettext("%(name)s and %(num)s other replied", "%(name)s and %(num)s others replied", others, name=name)
+    if count > 1:
+        return ngettext("%(name)s wrote %(num)s reply", "%(name)s wrote %(num)s replies", count, name=name)
+    return _("%(name)s replied", name=name)
