@@ -399,3 +399,19 @@ async def test_few_statements(visitor: Visit, world: World) -> None:
                 page = await someone.get(path)
             assert page.status == 200
             assert len(seen_statements) <= most + more, (path, seen_statements)
+
+
+async def test_people_with_an_account_watch_a_category_or_a_tag(visitor: Visit, world: World) -> None:
+    hub = await world.category("Hub")
+    tag = await world.tag("wi-fi")
+    await opened(world, category=hub, tags="wi-fi")
+    for path, action in (
+        (f"/categories/{hub.slug}", f"/categories/{hub.id}/watch"),
+        ("/tags/wi-fi", f"/tags/{tag.id}/watch"),
+    ):
+        form = (await (await visitor("eve")).get(path)).form(action)
+        assert form["next"] == path
+        assert [(one.text, one.get("aria-pressed")) for one in form.buttons] == [
+            ("Watch", "false"), ("Normal", "true"), ("Mute", "false"),
+        ]  # fmt: skip
+        assert not (await (await visitor()).get(path)).find_all('form[action$="/watch"]')

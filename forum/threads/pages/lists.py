@@ -18,6 +18,8 @@ from forum.categories.queries import CategoryNode
 from forum.errors import NotFound
 from forum.i18n import gettext as _
 from forum.i18n import mark
+from forum.notifications import queries as watching
+from forum.notifications.views import watch_action
 from forum.threads import queries
 from forum.threads.forms import Narrow
 from forum.threads.policy import STATUSES, TYPES
@@ -110,6 +112,7 @@ async def category(request: Request) -> Response:
         "children": children,
         "may_ask": bool(verdict) or verdict.sign_in,
         "refusal": "" if verdict or verdict.sign_in else verdict.reason,
+        **await _watch(viewer, "category", found.id),
     })
 
 
@@ -129,7 +132,7 @@ async def tag(request: Request) -> Response:
     if found.redirect:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, path + (f"?{query}" if query else ""), status=301)
-    return await _show(request, place, tree, {"tag": found}, page)
+    return await _show(request, place, tree, {"tag": found, **await _watch(viewer, "tag", found.id)}, page)
 
 
 async def search(request: Request) -> Response:
@@ -143,6 +146,13 @@ async def search(request: Request) -> Response:
     if answers.wants_fragment(request):
         return answers.fragment(request, "threads/_found.html", context)
     return await answers.page(request, "threads/search.html", context)
+
+
+async def _watch(viewer: Actor, kind: str, target_id: int) -> dict[str, Any]:
+    """The viewer's level on a category or tag, and where another is sent; nothing for guests."""
+    if viewer.is_guest:
+        return {}
+    return {"watch": {"level": await watching.level(viewer, kind, target_id), "action": watch_action(kind, target_id)}}
 
 
 async def _show(
@@ -190,7 +200,7 @@ async def _show(
         "clear_url": _address(place.path, {"view": view}),
         "empty_title": _("Nothing fits") if parts else _(plain_title),
         "empty_text": _("No thread fits all of these filters.") if parts else _(plain_text),
-        "category": None, "children": (), "tag": None, "may_ask": False, "refusal": "",
+        "category": None, "children": (), "tag": None, "may_ask": False, "refusal": "", "watch": None,
         **(more or {}),
     })
 

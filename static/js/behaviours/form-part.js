@@ -9,7 +9,9 @@ export default function formPart(element) {
     try {
       const answer = await fetch(element.dataset.partUrl, { method: "POST", body, headers: { Accept: "text/fragment" } });
       const html = await answer.text();
-      if (answer.ok && asked === latest) part.innerHTML = html;
+      if (!answer.ok || asked !== latest) return;
+      part.innerHTML = html;
+      part.hidden = !html.trim();
     } catch { /* Sending the form shows it as well. */ }
   });
 }
