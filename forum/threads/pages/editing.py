@@ -1,6 +1,6 @@
 """Doors: editing posts, reading what they said before, deleting and restoring them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -22,22 +22,13 @@ from forum.web import answers, ratelimit, reading
 REVISIONS = 10
 
 
-@dataclass(slots=True)
-class Block:
-    """A stretch of a comparison as the `diff` component shows it: changes in their context, or lines folded away."""
-
-    kind: str
-    changes: list[Change] = field(default_factory=list)
-    lines: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """A revision with what it changed; the first changes nothing and shows all its text."""
 
     revision: RevisionView
     title: list[Change]
-    blocks: list[Block]
+    text: list[Change]
     is_current: bool
 
 
@@ -97,7 +88,7 @@ async def revisions(request: Request) -> Response:
         Step(
             revision,
             diff(before.title, revision.title, context=None) if before and before.title != revision.title else [],
-            blocks_of(diff(before.source if before else "", revision.source)),
+            diff(before.source, revision.source) if before else [Change("same", revision.source)],
             revision.number == all_of_them[0].number,
         )
         for revision, before in zip(shown[:REVISIONS], [*shown[1:], None], strict=False)
@@ -146,26 +137,13 @@ async def restore(request: Request) -> Response:
     return answers.redirect(request, post.path, flash_text=_("It is shown again."))
 
 
-def blocks_of(changes: list[Change]) -> list[Block]:
-    """A comparison cut where unchanged lines were folded away."""
-    blocks: list[Block] = []
-    for change in changes:
-        if change.hidden_lines:
-            blocks.append(Block("folded", lines=change.hidden_lines))
-            continue
-        if not blocks or blocks[-1].kind == "folded":
-            blocks.append(Block("changed"))
-        blocks[-1].changes.append(change)
-    return blocks
-
-
 async def _conflict(request: Request, form: Edit, refusal: Conflict) -> Response:
     """Somebody else saved first: their text beside mine, and another save puts mine in its place."""
     thread, post, source = await queries.source_of(request.scope["viewer"], reading.path_id(request))
     form.values["version"] = str(post.version)
     return await _edit_page(
-        request, thread, post, form, notice=refusal.sentence, theirs=source,
-        comparison=blocks_of(diff(source, clean_text(form.values["body"]))), status=409,
+        request, thread, post, form, why=refusal.sentence, theirs=source,
+        comparison=diff(source, clean_text(form.values["body"])), status=409,
     )
 
 
@@ -174,7 +152,7 @@ async def _edit_page(
     headers: dict[str, str] | None = None, **more: Any,
 ) -> Response:
     context = {
-        "thread": thread, "post": post, "form": form, "preview_html": "", "notice": "", "theirs": "", "comparison": [],
+        "thread": thread, "post": post, "form": form, "preview_html": "", "why": "", "theirs": "", "comparison": [],
     }
     return await answers.page(request, "threads/edit.html", context | more, status=status, headers=headers)
 

@@ -136,7 +136,7 @@ async def _moved_on(request: Request, thread: ThreadView, form: Reply, moved: Mo
     missed = await queries.posts_between(viewer, thread, form["seen"])
     others = [post for post in missed if post.author_id != viewer.id and not post.is_deleted]
     form.values["seen"] = str(moved.last_position)
-    more = {"missed": others, "more": moved.since - len(others), "notice": moved.sentence}
+    more = {"missed": others, "more": moved.since - len(others), "why": moved.sentence}
     return await _page(request, thread, form, more, status=409)
 
 
@@ -172,7 +172,7 @@ async def _page(
     return await answers.page(
         request, "threads/reply.html",
         {
-            "thread": thread, "form": form, "preview_html": "", "notice": "", "more": 0,
+            "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0,
             "may_reply": policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf)),
         } | more | {"missed": [renderer.post(post) for post in missed]},
         status=status, headers=headers,
