@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,8 @@ class World:
     """Builders. Every one gives what it made and makes up whatever it is not told."""
 
     cast: Cast
+    _shelf: Category | None = None
+    _count: int = 0
 
     async def settle(self) -> None:
         """Deliver all news until there is none: what listeners do has then happened."""
@@ -61,10 +64,56 @@ class World:
             await GroupMember.create(group=group, person=self.cast.person(who), added_at=clock.now())
         return group
 
+    async def a_thread(
+        self,
+        by: str = "aiko",
+        *,
+        title: str = "",
+        body: str = "",
+        category: Category | None = None,
+        type: str = "question",
+        tags: str = "",
+    ) -> Any:
+        """A thread, opened as a person would; gives its `thread_id`, `post_id` and `path`."""
+        if category is None:
+            self._shelf = category = self._shelf or await self.category("Devices")
+        number = self._next()
+        asking = {
+            "type": type,
+            "category": str(category.id),
+            "title": title or f"The printer of room {number} is silent",
+            "body": body or f"Since this morning it prints nothing. It is number {number}.",
+            "tags": tags,
+        }
+        form = _room("forum.threads.forms").Ask.read(asking)
+        return await _room("forum.threads.actions").ask(await self.cast.fresh(by), form)
+
+    async def a_reply(self, thread_id: int, by: str = "ben", *, body: str = "", reply_to: int | None = None) -> Any:
+        """A reply; gives what `threads.actions.reply` gives."""
+        text = body or f"Please turn it off and on again. This is hint {self._next()}."
+        replying = {"body": text, "reply_to": "" if reply_to is None else str(reply_to)}
+        form = _room("forum.threads.forms").Reply.read(replying)
+        return await _room("forum.threads.actions").reply(await self.cast.fresh(by), thread_id, form)
+
+    async def a_solved_thread(self, by: str = "aiko", answered_by: str = "ben", **more: Any) -> tuple[Any, Any]:
+        """A thread with a reply that its asker accepted: the two as `a_thread` and `a_reply` give them."""
+        thread = await self.a_thread(by, **more)
+        answer = await self.a_reply(thread.thread_id, answered_by)
+        await _room("forum.solutions.actions").accept(await self.cast.fresh(by), answer.post_id)
+        return thread, answer
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+
+def _room(name: str) -> Any:
+    # Imported when it is asked for, for the same reason as in `tests.visits`.
+    return importlib.import_module(name)
+
 
 @pytest.fixture
 async def world(cast: Cast) -> World:
     """The cast in a community of their own, with what `reactions.py` says in force."""
-    # Imported here for the same reason as in `tests.visits`.
-    events.listen(importlib.import_module("forum.reactions").REACTIONS)
+    events.listen(_room("forum.reactions").REACTIONS)
     return World(cast)
