@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forum import clock, database, events
+from forum import clock, database, events, mail
 from forum.accounts import names, passwords
 from forum.accounts.actor import SYSTEM, Actor
 from forum.accounts.models import Group, GroupMember, Person
@@ -65,7 +65,7 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
             tell(number, len(steps))
     finally:
         clock.resume()
-    await database.execute("DELETE FROM letters")
+    await mail.discard_all()
     return {person.role: person.name for person in reversed(COMMUNITY.people)}
 
 

@@ -10,7 +10,7 @@ failed. The wording of a letter stands in `templates/letters/`.
 
 from forum.mail.addresses import BadAddress, clean_address
 from forum.mail.delivery import deliver_due, retry, run_postman
-from forum.mail.outbox import forget_sent, post, unsubscribe_headers, withdraw
+from forum.mail.outbox import discard_all, forget_sent, post, unsubscribe_headers, withdraw
 from forum.mail.wording import Words, word
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Words",
     "clean_address",
     "deliver_due",
+    "discard_all",
     "forget_sent",
     "post",
     "retry",

@@ -69,6 +69,11 @@ async def withdraw(recipient_id: int) -> None:
     await Letter.filter(recipient_id=recipient_id, sent_at=None).delete()
 
 
+async def discard_all() -> None:
+    """Empty the outbox: what a made-up past would have sent goes to nobody."""
+    await Letter.all().delete()
+
+
 async def forget_sent() -> None:
     """Delete the letters that were sent long ago; a job for the night."""
     await Letter.filter(sent_at__lt=clock.now() - KEEP_SENT).delete()

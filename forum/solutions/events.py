@@ -44,7 +44,7 @@ class ReplyMadeOfficial(Event):
 class SolvedReminderDue(Event):
     """It is time to ask the asker whether the thread is solved; `number` counts the reminders."""
 
-    NAME: ClassVar[str] = "solution.reminder_due"
+    NAME: ClassVar[str] = "solution.asker_reminded"
     SUBJECT: ClassVar[str] = "thread"
     asker_id: int
     number: int

@@ -1,7 +1,7 @@
 """Styles, scripts and icons: read once, named by their content, kept by browsers for ever.
 
 There is no build step. The style sheets are joined in the order of their folders (the `@layer` line in tokens.css rules
-which wins), without their comments and indentation; scripts stay single modules, served under one folder whose name is
+which wins); scripts stay single modules, served under one folder whose name is
 a hash of them all, so that their relative imports keep working.
 """
 
@@ -49,7 +49,7 @@ class Assets:
         together = _digest(b"\0".join(path.read_bytes() for path in scripts))
         for path in scripts:
             inside = path.relative_to(self.root / "js").as_posix()
-            self._keep(f"js/{inside}", f"js/{together}/{inside}", path.read_bytes())
+            self._keep(f"js/{inside}", f"js/{together}/{inside}", _bare(path.read_text()).encode())
         for path in sorted((self.root / "icons").rglob("*")):
             if path.is_file():
                 body = path.read_bytes()
@@ -85,6 +85,12 @@ class Assets:
     def route(self) -> Route:
         """The route that serves them."""
         return Route("/assets/{name:path}", self.serve, methods=["GET"])
+
+
+def _bare(script: str) -> str:
+    """The same script without the lines that are comments and without indentation."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _tight(css: str) -> str:
