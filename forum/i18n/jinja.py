@@ -39,6 +39,8 @@ def _pgettext(context: EvalContext, meaning: str, message: str, /, **values: obj
 
 @pass_eval_context
 def _ngettext(context: EvalContext, singular: str, plural: str, number: int, /, **values: object) -> str:
+    if not values:
+        return _counted(current_locale(), None, singular, plural, number, bool(context.autoescape))
     text = catalogue(current_locale()).plural(singular, plural, number)
     return _put_in(context, text, {"num": number} | values)
 
@@ -47,6 +49,8 @@ def _ngettext(context: EvalContext, singular: str, plural: str, number: int, /, 
 def _npgettext(
     context: EvalContext, meaning: str, singular: str, plural: str, number: int, /, **values: object
 ) -> str:
+    if not values:
+        return _counted(current_locale(), meaning, singular, plural, number, bool(context.autoescape))
     text = catalogue(current_locale()).plural(singular, plural, number, meaning)
     return _put_in(context, text, {"num": number} | values)
 
@@ -55,6 +59,13 @@ def _npgettext(
 @lru_cache(maxsize=8192)
 def _ready(locale: str, meaning: str | None, message: str, escape: bool) -> str:
     text = catalogue(locale).text(message, meaning).replace("%%", "%")
+    return Markup(text) if escape else text
+
+
+# The same small counts stand on every page.
+@lru_cache(maxsize=8192)
+def _counted(locale: str, meaning: str | None, singular: str, plural: str, number: int, escape: bool) -> str:
+    text = catalogue(locale).plural(singular, plural, number, meaning) % {"num": number}
     return Markup(text) if escape else text
 
 
