@@ -103,7 +103,7 @@ SOUND = {
     "forum/app.py": "from forum.threads import pages\nfrom forum.kb.pages import routes",
     "forum/threads/__init__.py": "",
     "forum/threads/actions.py": "from forum import clock, database\nimport time\nx = time.monotonic()",
-    "forum/threads/pages.py": "import starlette\nfrom forum.solutions import queries\nx = a.headers.get('a')\ny = queries.all()",
+    "forum/threads/pages.py": "import starlette\nfrom forum.solutions import queries\nx = a.get('c')",
     "forum/kb/pages/__init__.py": "from forum.kb.pages import show\nroutes = []",
     "forum/kb/pages/show.py": "from forum.kb.pages import editing",
     "forum/kb/pages/editing.py": "",

@@ -67,7 +67,7 @@ async def test_what_is_no_form_is_a_bad_request(bare: Starlette, kind: tuple[str
 
 
 async def test_malformed_bodies_of_every_kind(bare: Starlette) -> None:
-    """Never an error of ours, and never a second of thinking."""
+    """Never an error of ours, and never much more than a second of work (of this process: the machine may be busy)."""
     path = shared("data/security/bodies.jsonl")
     if path is None:
         pytest.skip("the corpus of malformed bodies is not on this machine")
@@ -81,9 +81,9 @@ async def test_malformed_bodies_of_every_kind(bare: Starlette) -> None:
                 body[start : start + cut] for start in range(0, min(len(body), 2_000_000 if cut > 7 else 70_000), cut)
             ]
             headers = [HOST, ("content-type", case["content_type"])] if case["content_type"] else [HOST]
-            begun = time.perf_counter()
+            begun = time.process_time()
             answer = await ask(bare, "POST", "/probe/form", headers, chunks)
-            took = time.perf_counter() - begun
+            took = time.process_time() - begun
             if answer.status not in (200, 400, 413) or took > 1.5:
                 wrong.append((case["name"], cut, answer.status, round(took, 2)))
     assert wrong == []
