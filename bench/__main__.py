@@ -68,30 +68,33 @@ def _measure(
     ending.callback(bare.stop)
     stages.insert(0, Stage("bare", bare))
     memory = {stage.name: [stage.server.memory()] for stage in stages}
-    results = playing.play_rounds(
-        chosen, stages, rounds=rounds, seconds=seconds, core=load_core, tell=lambda line: console.print(line, highlight=False)
-    )
+    results = playing.play_rounds(chosen, stages, rounds=rounds, seconds=seconds, core=load_core, tell=_tell)
     for stage in stages:
         memory[stage.name].append(stage.server.memory())
     console.print()
     report.show(console, chosen, stages, results, bytes_of)
     for stage in stages[1:]:
         before, after = memory[stage.name]
-        console.print(
+        _tell(
             f"{stage.name} threads: first page {min(cold_starts[stage.name]):.2f} s after the start; memory"
             f" {before.resident:.0f} MB at first ({before.anonymous:.0f} MB without files),"
-            f" {after.resident:.0f} MB after the load ({after.anonymous:.0f} MB)", highlight=False,
+            f" {after.resident:.0f} MB after the load ({after.anonymous:.0f} MB)"
         )
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{engine}.json"
-    kept.write_text(json.dumps(report.as_json(chosen, stages, results, bytes_of, memory, cold_starts, engine), indent=1))
-    console.print(f"Every measurement is in {kept.relative_to(Path.cwd()) if kept.is_relative_to(Path.cwd()) else kept}.")
+    told = report.as_json(chosen, stages, results, bytes_of, memory, cold_starts, engine)
+    kept.write_text(json.dumps(told, indent=1))
+    _tell(f"Every measurement is in {kept.relative_to(server.ROOT)}.")
     promises = report.judge(chosen, stages, results)
     for good, sentence in promises:
-        console.print(f"{'kept  ' if good else 'BROKEN'}  {sentence}", highlight=False)
+        _tell(f"{'kept  ' if good else 'BROKEN'}  {sentence}")
     return sum(not good for good, _ in promises)
 
 
+def _tell(line: str) -> None:
+    console.print(line, highlight=False, soft_wrap=True)
+
+
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(given[0], [int(size) for size in given[1].split(",")], int(given[2]), int(given[3]), given[4].split(",") if given[4] else [])
+    engine, sizes, rounds, seconds, only = sys.argv[1:]
+    main(engine, [int(size) for size in sizes.split(",")], int(rounds), int(seconds), only.split(",") if only else [])

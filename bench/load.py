@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +38,13 @@ class Measured:
     errors: int
     p50: float
     p99: float
+    #: Seconds of a core that the server used meanwhile: what it costs, whoever else wants the machine.
+    cpu: float = 0.0
+
+    @property
+    def cost(self) -> float:
+        """Microseconds of a core for one answer."""
+        return 1e6 * self.cpu / self.answers if self.answers else 0.0
 
     @property
     def rate(self) -> float:
@@ -69,7 +76,7 @@ def play(port: int, requests: Sequence[Sent], seconds: float, core: int | None) 
     return Measured(**told)
 
 
-def pinned(core: int | None):  # noqa: ANN201 - a function for subprocess, or None
+def pinned(core: int | None) -> Callable[[], None] | None:
     """What a child process does first to stay on one core; None where it may run anywhere."""
     if core is None or not hasattr(os, "sched_setaffinity"):
         return None
@@ -89,7 +96,9 @@ def _script(requests: Sequence[Sent]) -> str:
         "local made, turn, fixed = 0, 0, {}",
         "function init(args)",
         "  for place, one in ipairs(requests) do",
-        "    if not one[4]:find(marked) then fixed[place] = wrk.format(one[1], one[2], one[3], one[4] ~= '' and one[4] or nil) end",
+        "    if not one[4]:find(marked) then",
+        "      fixed[place] = wrk.format(one[1], one[2], one[3], one[4] ~= '' and one[4] or nil)",
+        "    end",
         "  end",
         "end",
         "function request()",
@@ -103,8 +112,9 @@ def _script(requests: Sequence[Sent]) -> str:
         "function done(summary, latency, _)",
         "  local e = summary.errors",
         "  local errors = e.connect + e.read + e.write + e.status + e.timeout",
-        "  io.write(string.format('MEASURED{\"seconds\": %f, \"answers\": %d, \"errors\": %d, \"p50\": %f, \"p99\": %f}',",
-        "    summary.duration / 1e6, summary.requests, errors, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))",
+        "  local told = 'MEASURED{\"seconds\": %f, \"answers\": %d, \"errors\": %d, \"p50\": %f, \"p99\": %f}'",
+        "  local p50, p99 = latency:percentile(50) / 1e3, latency:percentile(99) / 1e3",
+        "  io.write(told:format(summary.duration / 1e6, summary.requests, errors, p50, p99))",
         "end",
     ]
     return "\n".join(lines)

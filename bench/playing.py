@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bench.community import Community
 from bench.load import Measured, Sent, play
@@ -42,6 +42,10 @@ class Results:
         """Answers in a second, a number for each round."""
         return [measured.rate for measured in self.by_scene[scene][stage]]
 
+    def cost(self, scene: str, stage: str) -> float:
+        """Microseconds of a core for one answer, the median over the rounds."""
+        return statistics.median(measured.cost for measured in self.by_scene[scene][stage])
+
     def ratio(self, scene: str, stage: str, to: str) -> float:
         """The median over the rounds of one stage's rate to another's in the same round."""
         pairs = zip(self.rates(scene, stage), self.rates(scene, to), strict=True)
@@ -64,7 +68,7 @@ def play_rounds(
                 results.add(scene, stage, measured)
                 tell(
                     f"round {number}  {scene.key:14} {stage.name:>8}  {measured.rate:9,.0f}/s"
-                    f"  p50 {measured.p50:6.1f} ms  p99 {measured.p99:6.1f} ms"
+                    f"  {measured.cost:7,.0f} µs of a core  p50 {measured.p50:6.1f} ms  p99 {measured.p99:6.1f} ms"
                 )
     return results
 
@@ -76,7 +80,7 @@ def _measure(
     community = stage.community
     if scene.writes and community is not None:
         before = community.posts()
-        measured = play(stage.server.port, requests, seconds, core)
+        measured = _watched(stage.server, requests, seconds, core)
         # The client leaves while its last requests are still being answered.
         community.settle()
         time.sleep(0.5)
@@ -85,7 +89,13 @@ def _measure(
             raise RuntimeError(f"{scene.key}: {measured.answers} answers, but {written} posts were written")
     else:
         play(stage.server.port, requests, warm_up, core)
-        measured = play(stage.server.port, requests, seconds, core)
+        measured = _watched(stage.server, requests, seconds, core)
     if measured.errors:
         raise RuntimeError(f"{scene.key} on {stage.name}: {measured.errors} of {measured.answers} answers were errors")
     return measured
+
+
+def _watched(server: Server, requests: Sequence[Sent], seconds: float, core: int | None) -> Measured:
+    before = server.cpu()
+    measured = play(server.port, requests, seconds, core)
+    return replace(measured, cpu=server.cpu() - before)

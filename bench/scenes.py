@@ -39,7 +39,8 @@ def _guest(*paths: str, **headers: str) -> list[Sent]:
 def _members(community: Community, *paths: str) -> list[Sent]:
     """Every path by every member, the members taking turns."""
     return [
-        Sent(path, headers={**_BROWSER, "Cookie": f"session={secret}"}) for path in paths for secret in community.secrets
+        Sent(path, headers={**_BROWSER, "Cookie": f"session={secret}"})
+        for path in paths for secret in community.secrets
     ]
 
 
