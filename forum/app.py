@@ -21,6 +21,9 @@ from forum.database import migrate
 from forum.database.registry import MODELS
 from forum.events import pages as events_pages
 from forum.i18n import gettext as _
+from forum.notifications import actions as notification_actions
+from forum.notifications import pages as notifications_pages
+from forum.notifications import queries as notification_queries
 from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
 from forum.solutions import pages as solutions_pages
@@ -82,7 +85,7 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
 
 
 #: Who fills the frame of every page.
-PROVIDERS: tuple[answers.Provider, ...] = ()
+PROVIDERS: tuple[answers.Provider, ...] = (notification_queries.page_context,)
 
 
 def routes() -> list[BaseRoute]:
@@ -93,6 +96,7 @@ def routes() -> list[BaseRoute]:
         *accounts_pages.routes,
         *categories_pages.routes,
         *events_pages.routes,
+        *notifications_pages.routes,
         *solutions_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
@@ -115,6 +119,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
             asyncio.create_task(jobs.run_jobs(SCHEDULE, stopping)),
             asyncio.create_task(mail.run_postman(stopping)),
             asyncio.create_task(thread_actions.keep_flushing(stopping)),
+            asyncio.create_task(notification_actions.keep_flushing(stopping)),
         ]
     try:
         yield

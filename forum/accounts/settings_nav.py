@@ -9,6 +9,7 @@ from forum.i18n import mark
 PLACES: list[tuple[str, str, str]] = [
     ("/settings", mark("Profile"), "user"),
     ("/settings/account", mark("E-mail and password"), "key"),
+    ("/settings/notifications", mark("Notifications"), "bell"),
     ("/settings/sessions", mark("Signed-in browsers"), "lock"),
     ("/settings/privacy", mark("Your data"), "download"),
 ]

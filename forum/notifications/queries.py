@@ -170,7 +170,7 @@ async def waiting_at_once(most: int) -> list[int]:
 
 
 async def lines_at_once(ids: Iterable[int], since: datetime) -> list[NewsLine]:
-    """Of these notifications those of which a letter may tell, oldest first: unread, visible, not from before `since`."""
+    """Of these notifications those of which a letter may tell, oldest first: unread, visible, since `since`."""
     where = f"n.id IN ({database.id_list(ids)}) AND n.created_at >= $1 AND {_takes_letters('$2')}"
     found = await _lines(where + " AND n.read_at IS NULL AND n.lettered_at IS NULL", "n.id", since, clock.now())
     return sorted(found, key=lambda line: line.id)

@@ -24,6 +24,10 @@ VALUES = {
     "thread_title": "Wi-Fi <script>alert(1)</script>",
     "excerpt": "First line\nsecond <img src=x>",
     "why": "You watch this thread.",
+    "is_answer": True,
+    "count": 5,
+    "more": 3,
+    "list_url": "https://forum.example/notifications",
     "items": [{"sentence": "Taro replied", "thread_title": "A <b>", "excerpt": "e", "url": URL}] * 2,
 }
 NEWS = {"unsubscribe_url": "https://forum.example/unsubscribe/x", "preferences_url": "https://forum.example/settings"}

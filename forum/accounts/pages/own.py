@@ -14,14 +14,22 @@ from forum.accounts import actions, policy, queries
 from forum.accounts.forms import TIME_ZONES, ChangeAddress, ChangePassword, Leave, Profile
 from forum.accounts.pages import cookies
 from forum.accounts.settings_nav import settings_context
+from forum.categories import queries as categories
 from forum.errors import Invalid, Locked
 from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
+from forum.solutions import queries as solutions
+from forum.threads import queries as threads
 from forum.web import answers, ratelimit, reading
 
 #: Who keeps something about a person, and the query that gives it all. Every flat adds a line.
-ABOUT: list[tuple[str, Callable[[int], Awaitable[Any]]]] = [("accounts", queries.about)]
+ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
+    ("accounts", queries.about),
+    ("categories", categories.about),
+    ("threads", threads.about),
+    ("solutions", solutions.about),
+)
 
 
 async def profile(request: Request) -> Response:

@@ -105,7 +105,7 @@ async def _watching_thread(thread_id: int, after: int) -> list[int]:
 
 
 async def _watching_shelves(thread_id: int, after: int) -> tuple[list[int], list[int]]:
-    """The next people who watch the thread's category, its parent or a tag, and those of them whose levels tell them."""
+    """The next people who watch the thread's category, its parent or a tag, and those whom their levels tell."""
     shelf = await database.row(
         "SELECT c.id, c.parent_id FROM threads t JOIN categories c ON c.id = t.category_id WHERE t.id = $1", thread_id
     )
