@@ -369,6 +369,7 @@ async def test_a_search_as_a_fragment(visitor: Visit, world: World) -> None:
     await opened(world, "Printer prints blank pages")
     page = await (await visitor()).fragment("GET", "/search?q=printer")
     assert page.html.count("Printer prints blank pages") == 1
+    assert page.find('a[href^="/ask?title="]')
     assert "<html" not in page.html
 
 

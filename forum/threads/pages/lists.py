@@ -67,6 +67,8 @@ TYPE_LABELS = {
 STATUS_LABELS = {
     "open": mark("Open"), "needs_info": mark("Needs info"), "solved": mark("Solved"), "closed": mark("Closed"),
 }
+#: Results of a search: on its page, and below the field while one types.
+SHOWN, SHOWN_WHILE_TYPING = 30, 6
 #: Views whose own condition says the status already.
 _OF_ONE_STATUS = ("unanswered", "unsolved", "needs-info", "solved")
 
@@ -141,7 +143,8 @@ async def search(request: Request) -> Response:
     found = None
     if q:
         await ratelimit.limit(request, "search")
-        found = await queries.titles_like(request.scope["viewer"], q)
+        few = answers.wants_fragment(request)
+        found = await queries.titles_like(request.scope["viewer"], q, SHOWN_WHILE_TYPING if few else SHOWN)
     context = {"q": q, "found": found, "ask_url": f"/ask?{urlencode({'title': q})}" if q else "/ask"}
     if answers.wants_fragment(request):
         return answers.fragment(request, "threads/_found.html", context)

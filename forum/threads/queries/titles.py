@@ -12,9 +12,8 @@ from forum.text.normalize import fold
 from forum.threads.queries.lists import threads_in_order
 from forum.threads.views import ThreadRow
 
-#: The newest threads that are looked through, and how many of those that match are shown.
+#: The newest threads that are looked through.
 CANDIDATES = 2_000
-SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Found:
     more: bool
 
 
-async def titles_like(viewer: Actor, q: str, size: int = SHOWN) -> Found:
+async def titles_like(viewer: Actor, q: str, size: int) -> Found:
     """The newest visible threads whose titles contain every word of `q`; none for a search without words."""
     words = fold(q).split()
     if not words:
