@@ -1,8 +1,6 @@
 """People as others see them: profiles, drawn pictures, completing a name, and the language pages are read in."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from forum.accounts import actions, avatars, queries
 from forum.accounts.actor import Actor
-from forum.accounts.views import PersonView
-from forum.web import answers, ratelimit, reading
+from forum.threads import queries as threads
+from forum.web import answers, pagination, ratelimit, reading
 
 _YEAR = 365 * 86_400
 #: A drawn picture changes only with its name: browsers may keep it a day and then ask whether it still is the same.
@@ -25,23 +23,14 @@ async def profile(request: Request) -> Response:
     person = await queries.person_named(viewer, name)
     if name != person.name:
         return answers.redirect(request, person.path, status=301)
-    context = {"person": person, "joined": await activity(viewer, person)}
-    return await answers.page(request, "accounts/show.html", context)
-
-
-async def activity(viewer: Actor, person: PersonView) -> dict[str, Any]:
-    """What the flats above know of a person, for their page, as this viewer may see it.
-
-    `threads` and `answers`: rows for components/threads.html; `figures`: label and value. Each flat adds a PART.
-    """
-    found: dict[str, Any] = {"threads": [], "answers": [], "figures": []}
-    for part in PARTS:
-        found.update(await part(viewer, person.id))
-    return found
-
-
-#: Queries of the flats above that fill a person's page: (viewer, person's id) → some of `activity`'s keys.
-PARTS: list[Callable[[Actor, int], Awaitable[dict[str, Any]]]] = []
+    kind = reading.query(request, "show", "all")
+    kind = kind if kind in threads.KINDS else "all"
+    before = pagination.unpack(reading.query(request, "older"), 2)
+    posts, older = await threads.posts_by(viewer, person.id, kind=kind, older_than=before)
+    return await answers.page(request, "accounts/show.html", {
+        "person": person, "show": kind, "posts": posts, "is_first": before is None,
+        "older_url": f"{person.path}?show={kind}&older={pagination.pack(*older)}" if older else None,
+    })
 
 
 async def avatar(request: Request) -> Response:

@@ -2,7 +2,16 @@
 
 from forum.threads.queries.boards import Desk, Front, desk, front, waiting_longest
 from forum.threads.queries.lists import VIEWS, Filter, Page, list_threads, sitemap_chunks, sitemap_threads
-from forum.threads.queries.mine import DraftLine, about, bookmarks_of, draft_of, drafts_of, posts_by, read_positions
+from forum.threads.queries.mine import (
+    KINDS,
+    DraftLine,
+    about,
+    bookmarks_of,
+    draft_of,
+    drafts_of,
+    posts_by,
+    read_positions,
+)
 from forum.threads.queries.posts import (
     find_post,
     history,
@@ -18,6 +27,7 @@ from forum.threads.queries.threads import exists_publicly, thread_of_post, visib
 from forum.threads.queries.titles import Found, titles_like
 
 __all__ = [
+    "KINDS",
     "VIEWS",
     "Desk",
     "DraftLine",

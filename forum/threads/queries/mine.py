@@ -12,31 +12,51 @@ from forum.text.excerpt import excerpt
 from forum.threads.views import PostRow, thread_path
 
 
+#: What a person's page may show of their posts.
+KINDS: dict[str, str] = {
+    "all": "1 = 1", "threads": "p.position = 0", "replies": "p.position > 0", "accepted": "t.solution_post_id = p.id",
+}
+
+
 async def posts_by(
-    viewer: Actor, author_id: int, *, kind: str = "all", older_than: int | None = None, size: int = 20
-) -> list[PostRow]:
-    """A person's posts that the viewer may see, newest first. `kind` is all, threads, replies or accepted."""
-    where = {
-        "all": "1 = 1", "threads": "p.position = 0", "replies": "p.position > 0",
-        "accepted": "t.solution_post_id = p.id",
-    }[kind]
+    viewer: Actor, author_id: int, *, kind: str = "all", older_than: tuple[str, ...] | None = None, size: int = 20
+) -> tuple[list[PostRow], tuple[str, ...] | None]:
+    """A person's posts that the viewer may see, newest first, and the key of the page after (None at the end).
+
+    `kind` is one of KINDS; `older_than` the key of an earlier answer, of which one that makes no sense means the first page.
+    """
+    params: list[Any] = [author_id]
+    bound = ""
+    key = _key(older_than)
+    if key is not None:
+        bound = " AND (p.created_at, p.id) < ($2, $3)"
+        params += key
     found = await database.rows(
         "SELECT p.id, p.position, p.thread_id, p.plain, p.lang, p.helpful_count, p.created_at, t.title, t.slug,"
         " t.status, t.solution_post_id FROM posts p JOIN threads t ON t.id = p.thread_id"
         " JOIN categories c ON c.id = t.category_id"
-        f" WHERE p.author_id = $1 AND p.id < $2 AND p.deleted_at IS NULL AND t.deleted_at IS NULL AND {where}"
-        f" AND {categories.visible_condition(viewer, 'c')} ORDER BY p.id DESC LIMIT {int(size)}",
-        author_id, older_than or 2**62,
+        f" WHERE p.author_id = $1{bound} AND p.deleted_at IS NULL AND t.deleted_at IS NULL AND {KINDS[kind]}"
+        f" AND {categories.visible_condition(viewer, 'c')} ORDER BY p.created_at DESC, p.id DESC LIMIT {int(size) + 1}",
+        *params,
     )
-    return [
+    posts = [
         PostRow(
             id=row["id"], position=row["position"], thread_id=row["thread_id"], thread_title=row["title"],
             thread_slug=row["slug"], thread_status=row["status"], lang=row["lang"], excerpt=excerpt(row["plain"], 200),
             helpful_count=row["helpful_count"], is_solution=row["solution_post_id"] == row["id"],
             created_at=database.moment(row["created_at"]),
         )
-        for row in found
+        for row in found[:size]
     ]
+    return posts, (posts[-1].created_at.isoformat(), str(posts[-1].id)) if len(found) > size else None
+
+
+def _key(older_than: tuple[str, ...] | None) -> list[Any] | None:
+    try:
+        at, post_id = older_than or ()
+        return [database.moment(at), int(post_id[:18])]
+    except ValueError:
+        return None
 
 
 async def draft_of(viewer: Actor, key: str) -> tuple[dict[str, str], int] | None:
