@@ -19,6 +19,7 @@ from forum.errors import Invalid, Locked
 from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
+from forum.notifications import queries as notifications
 from forum.solutions import queries as solutions
 from forum.threads import queries as threads
 from forum.web import answers, ratelimit, reading
@@ -29,6 +30,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("categories", categories.about),
     ("threads", threads.about),
     ("solutions", solutions.about),
+    ("notifications", notifications.about),
 )
 
 
