@@ -34,6 +34,7 @@ from forum.threads import pages as threads_pages
 from forum.web import answers, problems
 from forum.web.assets import Assets
 from forum.web.csrf import SameSiteChanges
+from forum.web.fragments import Fragments
 from forum.web.headers import SafeHeaders
 from forum.web.limits import RequestLimits
 from forum.web.templates import make_environment
@@ -57,7 +58,9 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
     """The forum as an ASGI application. With `work` off nobody delivers news or runs jobs here (tests drain by hand)."""
     assets = Assets()
     site = Site(configured.site_name, configured.site_url, configured.site_tagline)
-    environment = make_environment(assets, strict=configured.development or not work, site=site)
+    # Whoever changes a template wants to see the change.
+    fragments = Fragments(0) if configured.development else Fragments()
+    environment = make_environment(assets, fragments, strict=configured.development or not work, site=site)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -78,7 +81,7 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
     )
     app.state.guest = GUEST
     app.state.frame = answers.Frame(
-        environment=environment, secure=configured.secure, development=configured.development,
+        environment=environment, fragments=fragments, secure=configured.secure, development=configured.development,
         default_time_zone=configured.site_time_zone, providers=list(PROVIDERS),
     )
     return app

@@ -8,11 +8,13 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from forum import i18n
 from forum.web import flash, reading, templates
+from forum.web.fragments import Fragments
 from forum.web.viewer import Viewer
 
 #: Adds to every page what its frame shows (the bell's count …), for the viewer of the request.
@@ -27,6 +29,7 @@ class Frame:
     """What the application hands to its answers: templates, who fills the frame, and the settings they need."""
 
     environment: Environment
+    fragments: Fragments
     secure: bool
     development: bool
     default_time_zone: str
@@ -40,7 +43,7 @@ async def page(
     """A whole page."""
     frame: Frame = request.app.state.frame
     actor: Viewer = request.scope["viewer"]
-    filled = frame_context(request, frame, actor)
+    filled = frame_context(request)
     for provider in frame.providers:
         filled.update(await provider(actor))
     filled["flashes"] = flash.read(request)
@@ -56,9 +59,15 @@ async def page(
 def fragment(request: Request, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> Response:
     """A partial rendered alone, for a script that puts it into the page."""
     frame: Frame = request.app.state.frame
-    filled = frame_context(request, frame, request.scope["viewer"]) | (context or {})
+    filled = frame_context(request) | (context or {})
     body = frame.environment.get_template(template).render(filled).encode()
     return packed(request, body, "text/html; charset=utf-8", status, {"vary": "accept"})
+
+
+def partial(request: Request, template: str, values: dict[str, Any]) -> Markup:
+    """A partial as text, to be put into a page; `values` include those of `frame_context`, made once for many."""
+    frame: Frame = request.app.state.frame
+    return Markup(frame.environment.get_template(template).render(values))
 
 
 def wants_fragment(request: Request) -> bool:
@@ -109,8 +118,10 @@ def packed(request: Request, body: bytes, media_type: str, status: int, headers:
     return Response(body, status, given, media_type)
 
 
-def frame_context(request: Request, frame: Frame, actor: Viewer) -> dict[str, Any]:
+def frame_context(request: Request) -> dict[str, Any]:
     """What every template may use, beyond what its door gives it."""
+    frame: Frame = request.app.state.frame
+    actor: Viewer = request.scope["viewer"]
     templates.ZONE.set(actor.time_zone or frame.default_time_zone)
     return {
         "viewer": actor,

@@ -1,17 +1,15 @@
 """Parts of pages that were rendered before, kept in this process's memory, the least wanted let go of first.
 
 A key names everything that shows in the part (ids, versions, language, …), so that nothing is ever invalidated: what
-changed has another key, and the old part is forgotten when room is needed. Only what every guest sees alike belongs
-here.
+changed has another key, and the old part is forgotten when room is needed. What one person alone may see is not kept.
+
+Templates keep parts of their own by `{% call kept("name", …) %}…{% endcall %}`, with everything that shows inside as
+the key; language and time zone are part of every such key already.
 """
 
 from collections.abc import Hashable
-from typing import Any
 
 from markupsafe import Markup
-from starlette.requests import Request
-
-from forum.web import answers
 
 #: Characters that one store holds at most, about as many bytes for Latin text and twice as many for Japanese.
 ROOM = 8_000_000
@@ -54,13 +52,3 @@ class Fragments:
 
     def _forget(self, key: Hashable) -> None:
         self.used -= sum(map(len, self._kept.pop(key, ())))
-
-
-def context(request: Request) -> dict[str, Any]:
-    """What every partial of this request may use, for rendering several of them (see `answers.frame_context`)."""
-    return answers.frame_context(request, request.app.state.frame, request.scope["viewer"])
-
-
-def render(request: Request, template: str, values: dict[str, Any]) -> Markup:
-    """A partial rendered alone, to be put into a page. `values` include those of `context`."""
-    return Markup(request.app.state.frame.environment.get_template(template).render(values))

@@ -1,6 +1,6 @@
 """The Jinja environment: autoescape, no silent gaps, our filters, our languages. Templates never query and never wait."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from tortoise.queryset import AwaitableQuery
 
 from forum import clock, i18n
 from forum.web.assets import Assets
+from forum.web.fragments import Fragments
 
 #: The viewer's time zone while a page is rendered. Not part of the context, which imported macros do not see.
 ZONE: ContextVar[str] = ContextVar("zone", default="UTC")
@@ -21,14 +22,14 @@ ZONE: ContextVar[str] = ContextVar("zone", default="UTC")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
-def make_environment(assets: Assets, *, strict: bool, site: Any) -> Environment:
+def make_environment(assets: Assets, fragments: Fragments, *, strict: bool, site: Any) -> Environment:
     """The environment of one application. `strict` reloads changed templates and refuses relations nobody loaded."""
     environment = _Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=strict, finalize=_loaded_only if strict else None, cache_size=1000,
     )
     i18n.install(environment)
-    environment.globals.update(asset=assets.url, site=site)
+    environment.globals.update(asset=assets.url, site=site, kept=_keeping(fragments))
     environment.filters.update(
         ago=_ago, date=_date, datetime=_datetime, number=i18n.format_number, compact=i18n.compact, iso=_iso, urlpath=_urlpath,
     )
@@ -45,6 +46,17 @@ class _Environment(Environment):
         if d:
             raise ValueError("templates have no globals of their own; put values into the context")
         return self.globals
+
+
+def _keeping(fragments: Fragments) -> Callable[..., Markup]:
+    """`{% call kept("name", …) %}`: what stands inside, rendered anew only for a key that is new."""
+
+    def kept(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
+        whole = (i18n.current_locale(), ZONE.get(), *key)
+        found = fragments.get(whole)
+        return found[0] if found is not None else fragments.keep(whole, caller())[0]
+
+    return kept
 
 
 def _loaded_only(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Posts as they stand on pages. Those that guests see are kept, so that an anonymous page is mostly put together."""
+"""Posts as they stand on pages, kept for all who may do the same with them, so that a page is mostly put together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from forum.i18n import current_locale
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official
 from forum.threads import linked_data, policy
 from forum.threads.views import PostView, ThreadView
-from forum.web import fragments
+from forum.web import answers
 from forum.web.fragments import Fragments
 
 #: Seconds for which "5 minutes ago" is near enough.
@@ -43,31 +43,45 @@ class Renderer:
         self.request = request
         self.thread = thread
         self.viewer: Actor = request.scope["viewer"]
-        self.values: dict[str, Any] = fragments.context(request) | {"thread": thread, "may": None}
+        self.values: dict[str, Any] = answers.frame_context(request) | {"thread": thread}
         self.site_url = settings.current().site_url
-        if self.viewer.is_guest:
-            self.store = store(request)
-            self.moment = (current_locale(), int(clock.now().timestamp()) // NEAR_ENOUGH)
-        else:
+        self.fragments: Fragments = request.app.state.frame.fragments
+        #: What shows in every part beside the post itself.
+        self.setting = (
+            current_locale(), self.values["time_zone"], int(clock.now().timestamp()) // NEAR_ENOUGH, thread.slug,
+            thread.is_asking,
+        )
+        if not self.viewer.is_guest:
             self.accepts = bool(may_accept(self.viewer, thread))
             self.stands_behind = bool(may_mark_official(self.viewer))
             self.quotes = bool(policy.may_reply(self.viewer, thread, may_answer(self.viewer, thread.shelf)))
 
     def post(self, post: PostView) -> Markup:
         """A post in its place."""
-        return self._parts(post)[0] if self.viewer.is_guest else self._post(post)
+        may = None if self.viewer.is_guest else self.may(post)
+        if post.is_deleted:
+            # Who sees what of it is nobody else's.
+            return self._partial("threads/_post.html", p=post, may=may)
+        key = ("post", *self._key(post), may, post.voted)
+        found = self.fragments.get(key)
+        return (found or self.fragments.keep(key, self._partial("threads/_post.html", p=post, may=may)))[0]
 
     def linked(self, post: PostView) -> Markup:
-        """A reply as linked data, for guests' pages only."""
-        return self._parts(post)[1]
+        """A reply as linked data."""
+        key = ("linked", *self._key(post))
+        found = self.fragments.get(key)
+        if found is None:
+            found = self.fragments.keep(key, linked_data.reply(post, self.site_url, asking=self.thread.is_asking))
+        return found[0]
 
     def solution(self, post: PostView, *, here: bool) -> Markup:
         """A post as the card under the question; `here` says that it stands in place on the same page."""
-        jump = None if here else post.path
-        if not self.viewer.is_guest:
-            return self._solution(post, jump)
-        key = (*self._key(post), "solution", here)
-        return (self.store.get(key) or self.store.keep(key, self._solution(post, jump)))[0]
+        key = ("solution", *self._key(post), here)
+        found = self.fragments.get(key)
+        if found is None:
+            jump = None if here else post.path
+            found = self.fragments.keep(key, self._partial("threads/_solution.html", p=post, jump=jump))
+        return found[0]
 
     def may(self, post: PostView) -> May:
         """What the signed-in reader may do with this post."""
@@ -85,38 +99,15 @@ class Renderer:
             official=self.stands_behind and bool(may_be_solution(post)),
         )
 
-    def _parts(self, post: PostView) -> tuple[Markup, ...]:
-        key = self._key(post)
-        found = self.store.get(key)
-        if found is None:
-            linked = linked_data.reply(post, self.site_url, asking=self.thread.is_asking)
-            found = self.store.keep(key, self._post(post), linked)
-        return found
-
-    def _post(self, post: PostView) -> Markup:
-        self.values["p"] = post
-        if not self.viewer.is_guest:
-            self.values["may"] = self.may(post)
-        return fragments.render(self.request, "threads/_post.html", self.values)
-
-    def _solution(self, post: PostView, jump: str | None) -> Markup:
-        self.values["p"], self.values["jump"] = post, jump
-        return fragments.render(self.request, "threads/_solution.html", self.values)
+    def _partial(self, template: str, **values: Any) -> Markup:
+        return answers.partial(self.request, template, self.values | values)
 
     def _key(self, post: PostView) -> tuple[object, ...]:
-        """All that shows in a guest's copy of a post."""
+        """All that shows of a post, whoever looks."""
         return (
             post.id, post.version, post.html_version, post.author_version, post.helpful_count, post.is_official,
-            post.is_accepted, post.thread_slug, self.thread.is_asking, *self.moment,
+            post.is_accepted, *self.setting,
         )
-
-
-def store(request: Request) -> Fragments:
-    """The application's kept fragments."""
-    kept: Fragments | None = getattr(request.app.state, "fragments", None)
-    if kept is None:
-        kept = request.app.state.fragments = Fragments()
-    return kept
 
 
 def replies_of(posts: Iterable[PostView], first: int, last: int) -> list[PostView]:
