@@ -123,9 +123,7 @@ async def list_threads(
         pinned = _select(viewer, source, still, keys, MOST_PINNED, name="pinned")
         sql = f"SELECT * FROM ({pinned}) AS p UNION ALL SELECT * FROM ({sql}) AS s"
     answer = await database.rows(sql, *params)
-    found = [row for row in answer if row["board"] == ""]
-    # A UNION promises no order, though both engines keep it.
-    found.sort(key=lambda row: _values(row, keys), reverse=not ascending)
+    found = _sorted([row for row in answer if row["board"] == ""], keys, ascending=ascending)
     more = len(found) > size
     found = found[:size]
     if ascending:
@@ -154,8 +152,7 @@ async def list_boards(viewer: Actor, boards: Mapping[str, Board], *params: objec
     lists: dict[str, list[ThreadRow]] = {}
     for name, board in boards.items():
         found = [row for row in answer if row["board"] == name]
-        found.sort(key=lambda row, keys=board.keys: _values(row, keys), reverse=not board.oldest_first)
-        lists[name] = [thread_row(viewer, row) for row in found]
+        lists[name] = [thread_row(viewer, row) for row in _sorted(found, board.keys, ascending=board.oldest_first)]
     return lists
 
 
@@ -184,7 +181,7 @@ async def sitemap_threads(chunk: int, size: int) -> list[tuple[int, str, datetim
         " WHERE t.id > $1 AND t.id <= $2 AND t.deleted_at IS NULL AND c.see = 'everyone' ORDER BY t.id",
         chunk * size, (chunk + 1) * size,
     )
-    return [(row["id"], row["slug"], database.moment(row["last_activity_at"])) for row in found]
+    return [(row["id"], row["slug"], _at(row["last_activity_at"])) for row in found]
 
 
 def _shown(viewer: Actor) -> list[str]:
@@ -220,6 +217,11 @@ def _mine(viewer: Actor) -> str:
     return f", (SELECT r.position FROM read_marks r WHERE {mine}) AS read_position"
 
 
+def _sorted(rows: list[Any], keys: tuple[str, ...], *, ascending: bool) -> list[Any]:
+    """A UNION promises no order, though both engines keep it."""
+    return sorted(rows, key=lambda row: _values(row, keys), reverse=not ascending)
+
+
 def _values(row: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:
     """What the keys are in this row; those of other tables than threads have a column of their own."""
     return tuple(
@@ -242,11 +244,16 @@ def _bounds(keys: tuple[str, ...], key: tuple[str, ...] | None) -> list[Any] | N
     return bounds
 
 
+def _at(stored: Any) -> datetime:
+    """A moment that is always there."""
+    found = database.moment(stored)
+    assert found is not None
+    return found
+
+
 def _bound(column: str, part: str) -> datetime | int:
     if column.endswith("_at"):
-        moment = database.moment(part)
-        assert moment is not None
-        return moment.astimezone(UTC)
+        return _at(part).astimezone(UTC)
     number, bits = int(part), 63 if column.endswith("id") else 31
     if not -(2**bits) <= number < 2**bits:
         raise OverflowError
@@ -256,9 +263,8 @@ def _bound(column: str, part: str) -> datetime | int:
 def thread_row(viewer: Actor, row: Any) -> ThreadRow:
     """A row of the columns above as a value."""
     moment = database.moment
-    activity = moment(row["last_activity_at"])
+    activity = _at(row["last_activity_at"])
     pinned_until = moment(row["pinned_until"])
-    assert activity is not None
     read = None if viewer.is_guest else row["read_position"]
     new = not viewer.is_guest and read is None and viewer.last_visit_at is not None and activity > viewer.last_visit_at
     return ThreadRow(
@@ -267,7 +273,8 @@ def thread_row(viewer: Actor, row: Any) -> ThreadRow:
         tags=row["tag_names"].split(",") if row["tag_names"] else [], author_name=row["author_name"],
         author_display_name=row["author_display_name"], reply_count=row["reply_count"],
         same_problem_count=row["same_problem_count"], view_count=row["view_count"],
-        created_at=moment(row["created_at"]), waiting_since=moment(row["waiting_since"]) if row["status"] in ("open", "needs_info") else None,
+        created_at=_at(row["created_at"]),
+        waiting_since=moment(row["waiting_since"]) if row["status"] in ("open", "needs_info") else None,
         last_activity_at=activity, answer_excerpt=row["answer_excerpt"], excerpt=row["excerpt"], is_new=new,
         is_unread=read is not None and read < row["last_position"],
         is_pinned=pinned_until is not None and pinned_until > clock.now(), is_locked=row["locked_at"] is not None,

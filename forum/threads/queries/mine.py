@@ -11,7 +11,6 @@ from forum.categories import queries as categories
 from forum.text.excerpt import excerpt
 from forum.threads.views import PostRow, thread_path
 
-
 #: What a person's page may show of their posts.
 KINDS: dict[str, str] = {
     "all": "1 = 1", "threads": "p.position = 0", "replies": "p.position > 0", "accepted": "t.solution_post_id = p.id",
@@ -44,7 +43,7 @@ async def posts_by(
             id=row["id"], position=row["position"], thread_id=row["thread_id"], thread_title=row["title"],
             thread_slug=row["slug"], thread_status=row["status"], lang=row["lang"], excerpt=excerpt(row["plain"], 200),
             helpful_count=row["helpful_count"], is_solution=row["solution_post_id"] == row["id"],
-            created_at=database.moment(row["created_at"]),
+            created_at=_at(row["created_at"]),
         )
         for row in found[:size]
     ]
@@ -98,10 +97,9 @@ async def drafts_of(viewer: Actor) -> list[DraftLine]:
             if thread is None:
                 continue
             title, path = thread["title"], f"{thread_path(thread['id'], thread['slug'])}#reply"
-        at = database.moment(row["updated_at"])
-        assert at is not None
         drafts.append(DraftLine(
-            row["key"], title or str(data.get("title", "")), excerpt(str(data.get("body", "")), 160), path, at
+            row["key"], title or str(data.get("title", "")), excerpt(str(data.get("body", "")), 160), path,
+            _at(row["updated_at"]),
         ))
     return drafts
 
@@ -144,3 +142,10 @@ async def about(person_id: int) -> dict[str, Any]:
 
 def _json(stored: Any) -> Any:
     return json.loads(stored) if isinstance(stored, str) else stored
+
+
+def _at(stored: Any) -> datetime:
+    """A moment that is always there."""
+    found = database.moment(stored)
+    assert found is not None
+    return found
