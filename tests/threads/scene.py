@@ -15,8 +15,16 @@ BODY = "Every night at **three** it drops off the network."
 
 
 async def asked(
-    world: World, who: str = "aiko", *, category: Category | None = None, type: str = "question", title: str = TITLE,
-    body: str = BODY, tags: str = "", answers: list[dict[str, str]] | None = None, **more: str,
+    world: World,
+    who: str = "aiko",
+    *,
+    category: Category | None = None,
+    type: str = "question",
+    title: str = TITLE,
+    body: str = BODY,
+    tags: str = "",
+    answers: list[dict[str, str]] | None = None,
+    **more: str,
 ) -> Posted:
     """A thread that somebody opened, by default aiko's question in a category that everyone sees."""
     category = category or await world.category()
@@ -24,7 +32,9 @@ async def asked(
     return await actions.ask(await world.cast.fresh(who), Ask.read(values), answers)
 
 
-async def replied(world: World, who: str, thread_id: int, body: str = "Same here, since the update.", **more: Any) -> Posted:
+async def replied(
+    world: World, who: str, thread_id: int, body: str = "Same here, since the update.", **more: Any
+) -> Posted:
     """A reply of somebody's."""
     values: Mapping[str, str] = {"body": body, **{name: str(value) for name, value in more.items()}}
     return await actions.reply(await world.cast.fresh(who), thread_id, Reply.read(values))

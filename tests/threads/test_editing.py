@@ -29,7 +29,9 @@ async def edited(world: World, who: str, post_id: int, body: str, *, title: str 
 async def test_it_works(world: World, clock: ModuleType) -> None:
     posted = await scene.asked(world)
     clock.advance(timedelta(hours=1))
-    gone_to = await edited(world, "aiko", posted.post_id, "Since **4.2** only.", title="The hub loses its Wi-Fi since 4.2")
+    gone_to = await edited(
+        world, "aiko", posted.post_id, "Since **4.2** only.", title="The hub loses its Wi-Fi since 4.2"
+    )
     post = await scene.post(world, posted.post_id)
     assert (post.plain, post.revision_count, post.edited_at) == ("Since 4.2 only.", 2, clock.now())
     thread = await scene.seen(world, posted.thread_id)
@@ -104,7 +106,7 @@ async def test_what_was_deleted_is_not_edited(world: World) -> None:
 async def test_the_page_saves(world: World, visitor: MakeVisitor, clock: ModuleType) -> None:
     posted = await scene.asked(world)
     clock.advance(timedelta(hours=1))
-    aiko = await visitor("aiko", accept_language="en")
+    aiko = await visitor("aiko")
     page = await aiko.get(f"/posts/{posted.post_id}/edit")
     form = page.form(f"/posts/{posted.post_id}/edit")
     assert (form["title"], form["body"]) == (scene.TITLE, scene.BODY)
@@ -136,7 +138,9 @@ async def test_two_editors_see_both_texts(world: World, visitor: MakeVisitor) ->
     form = (await (await visitor("ben")).get(f"/posts/{reply.post_id}/edit")).form(f"/posts/{reply.post_id}/edit")
     await edited(world, "dev", reply.post_id, "Press the blue button.")
     with pytest.raises(Conflict):
-        await actions.edit(world.cast.actor("ben"), reply.post_id, Edit.read({"body": "Mine", "version": form["version"]}))
+        await actions.edit(
+            world.cast.actor("ben"), reply.post_id, Edit.read({"body": "Mine", "version": form["version"]})
+        )
     back = await form.submit(body="Press the red button.")
     assert back.status == 409
     assert back.find("textarea[readonly]").text == "Press the blue button."
@@ -161,7 +165,9 @@ async def test_votes_and_acceptance_are_no_conflict(world: World) -> None:
 
 async def test_every_version_can_be_read_and_restored(world: World, visitor: MakeVisitor, clock: ModuleType) -> None:
     posted = await scene.asked(world)
-    for number, body in enumerate(("The first text is here.", "The second text is here.", "The third text is here."), 1):
+    for number, body in enumerate(
+        ("The first text is here.", "The second text is here.", "The third text is here."), 1
+    ):
         clock.advance(timedelta(hours=1))
         await edited(world, "aiko", posted.post_id, body, title=f"A title, number {number}", reason=f"Reason {number}")
     page = await (await visitor()).get(f"/posts/{posted.post_id}/revisions")

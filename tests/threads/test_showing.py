@@ -28,14 +28,25 @@ async def long_thread(world: World, replies: int, who: str = "ben") -> scene.Pos
     posted = await scene.asked(world)
     author = world.cast.person(who)
     opening = await Post.get(id=posted.post_id)
-    await Post.bulk_create([
-        Post(
-            thread_id=posted.thread_id, position=number, author_id=author.id, author_role=author.role, source=f"Reply {number}",
-            html=f"<p>Reply {number}</p>", html_version=opening.html_version, plain=f"Reply {number}", lang="en",
-            fingerprint=f"{number:064}", created_at=opening.created_at + timedelta(seconds=number),
-        )
-        for number in range(1, replies + 1)
-    ], batch_size=500)
+    await Post.bulk_create(
+        [
+            Post(
+                thread_id=posted.thread_id,
+                position=number,
+                author_id=author.id,
+                author_role=author.role,
+                source=f"Reply {number}",
+                html=f"<p>Reply {number}</p>",
+                html_version=opening.html_version,
+                plain=f"Reply {number}",
+                lang="en",
+                fingerprint=f"{number:064}",
+                created_at=opening.created_at + timedelta(seconds=number),
+            )
+            for number in range(1, replies + 1)
+        ],
+        batch_size=500,
+    )
     await Thread.filter(id=posted.thread_id).update(last_position=replies, reply_count=replies, response_count=replies)
     return posted
 
@@ -76,18 +87,30 @@ async def test_a_private_thread_is_as_if_it_never_was(world: World, visitor: Mak
     posted = await scene.asked(world, "finn", category=shelf)
     reply = await scene.replied(world, "finn", posted.thread_id, "A secret")
     paths = [
-        posted.path, f"/threads/{posted.thread_id}", f"{posted.path}/history", f"{posted.path}/tools",
-        f"/replies/{reply.post_id}", f"/replies/{reply.post_id}/quote", f"/posts/{reply.post_id}/edit",
+        posted.path,
+        f"/threads/{posted.thread_id}",
+        f"{posted.path}/history",
+        f"{posted.path}/tools",
+        f"/replies/{reply.post_id}",
+        f"/replies/{reply.post_id}/quote",
+        f"/posts/{reply.post_id}/edit",
         f"/posts/{reply.post_id}/revisions",
     ]
     sent = [
-        (f"/threads/{posted.thread_id}/replies", {"body": "Let me in"}), (f"/posts/{reply.post_id}/edit", {"body": "x y"}),
-        (f"/posts/{reply.post_id}/helpful", {}), (f"/posts/{reply.post_id}/helpful/remove", {}),
-        (f"/threads/{posted.thread_id}/same-problem", {}), (f"/threads/{posted.thread_id}/bookmark", {}),
-        (f"/threads/{posted.thread_id}/status", {"status": "closed"}), (f"/threads/{posted.thread_id}/lock", {"locked": "1"}),
-        (f"/threads/{posted.thread_id}/pin", {"days": "3"}), (f"/threads/{posted.thread_id}/tags", {"tags": ""}),
-        (f"/threads/{posted.thread_id}/sort", {"type": "idea", "category": "1"}), (f"/posts/{reply.post_id}/remove", {}),
-        (f"/posts/{reply.post_id}/restore", {}), (f"/posts/{reply.post_id}/revisions/1/restore", {}),
+        (f"/threads/{posted.thread_id}/replies", {"body": "Let me in"}),
+        (f"/posts/{reply.post_id}/edit", {"body": "x y"}),
+        (f"/posts/{reply.post_id}/helpful", {}),
+        (f"/posts/{reply.post_id}/helpful/remove", {}),
+        (f"/threads/{posted.thread_id}/same-problem", {}),
+        (f"/threads/{posted.thread_id}/bookmark", {}),
+        (f"/threads/{posted.thread_id}/status", {"status": "closed"}),
+        (f"/threads/{posted.thread_id}/lock", {"locked": "1"}),
+        (f"/threads/{posted.thread_id}/pin", {"days": "3"}),
+        (f"/threads/{posted.thread_id}/tags", {"tags": ""}),
+        (f"/threads/{posted.thread_id}/sort", {"type": "idea", "category": "1"}),
+        (f"/posts/{reply.post_id}/remove", {}),
+        (f"/posts/{reply.post_id}/restore", {}),
+        (f"/posts/{reply.post_id}/revisions/1/restore", {}),
     ]
     for who in ("guest", "eve", "dev"):
         stranger = await visitor(who)

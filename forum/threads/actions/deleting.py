@@ -37,6 +37,7 @@ async def delete_post(actor: Actor, post_id: int, form: Reason) -> None:
         row.version += 1
         if kept.position == 0:
             row.deleted_at, row.deleted_by_id, row.deleted_reason = now, actor.id, reason
+            await recount(row)
             await row.save()
             await _count_tags(row, -1)
             await events.record(ThreadDeleted(actor_id=actor.id, subject_id=row.id, author_id=row.author_id, reason=reason))
@@ -67,6 +68,7 @@ async def restore_post(actor: Actor, post_id: int) -> None:
         row.version += 1
         if kept.position == 0:
             row.deleted_at, row.deleted_by_id, row.deleted_reason = None, None, ""
+            await recount(row)
             await row.save()
             await _count_tags(row, 1)
             await events.record(ThreadRestored(actor_id=actor.id, subject_id=row.id, author_id=row.author_id))

@@ -63,7 +63,7 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
             row.first_response_at = row.first_response_at or now
             row.waiting_since = None
             changed += ["response_count", "first_response_at", "waiting_since"]
-        elif row.waiting_since is None and row.type in ASKING_TYPES:
+        elif row.waiting_since is None and row.type in ASKING_TYPES and row.status != "solved":
             row.waiting_since = now
             changed.append("waiting_since")
         answered_request = row.status == "needs_info" and actor.id == row.author_id

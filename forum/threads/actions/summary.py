@@ -36,4 +36,5 @@ async def recount(thread: Thread) -> None:
         "SELECT min(created_at) FROM posts WHERE thread_id = $1 AND author_id = $2 AND deleted_at IS NULL AND position > $3",
         thread.id, thread.author_id, counts["last_response"] if counts["last_response"] is not None else -1,
     )
-    thread.waiting_since = database.moment(waiting) if thread.type in ASKING_TYPES else None
+    waits = thread.type in ASKING_TYPES and thread.status != "solved"
+    thread.waiting_since = database.moment(waiting) if waits else None
