@@ -116,7 +116,7 @@ class Form:
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         #: As typed, for showing again. Templates may ask for any field.
-        self.values: dict[str, str] = {name: "" for name in self.fields} | dict(values or {})
+        self.values: dict[str, str] = dict.fromkeys(self.fields, "") | dict(values or {})
         self.errors: dict[str, str] = {}
         self.cleaned: dict[str, Any] = {}
 

@@ -50,6 +50,7 @@ class Session(Model):
     """One signed-in browser. Only a hash of the cookie's secret is kept, so that the table signs nobody in."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     secret_hash = fields.CharField(max_length=64, unique=True)
     user_agent = fields.CharField(max_length=300, default="")
@@ -67,6 +68,7 @@ class Token(Model):
     """A one-use secret in a letter: `purpose` is verify, reset or change (then `email` is the new address)."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     purpose = fields.CharField(max_length=10)
     secret_hash = fields.CharField(max_length=64, unique=True)
@@ -113,7 +115,9 @@ class GroupMember(Model):
     """A person's place in a group."""
 
     id = fields.BigIntField(primary_key=True)
+    group_id: int
     group = fields.ForeignKeyField("models.Group", related_name=False, on_delete=fields.CASCADE)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     added_at = fields.DatetimeField()
 
@@ -130,6 +134,7 @@ class ReputationEntry(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     #: helpful, accepted or accepting.
     reason = fields.CharField(max_length=20)

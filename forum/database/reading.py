@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 
 import asyncpg
 from tortoise.exceptions import IntegrityError
@@ -71,6 +71,10 @@ async def value(sql: str, *params: Any) -> Any:
     return found[0][0] if found else None
 
 
+@overload
+def moment(stored: None) -> None: ...
+@overload
+def moment(stored: str | datetime) -> datetime: ...
 def moment(stored: str | datetime | None) -> datetime | None:
     """A moment as either engine hands it over (also from expressions such as max(created_at)), aware, in UTC."""
     if stored is None or isinstance(stored, datetime):

@@ -18,7 +18,6 @@ from forum.categories import actions as shelves
 from forum.categories import template
 from forum.categories.audience import Audience
 from forum.categories.forms import CategoryDetails
-from forum.categories.models import Category
 from forum.demo.community import COMMUNITY
 from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoReply, DemoThread
 from forum.solutions import actions as solutions

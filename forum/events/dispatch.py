@@ -189,8 +189,8 @@ async def _put_back(delivery_id: int, claim: datetime, attempts: int, error: str
 
 
 def _revive(kept: EventRecord) -> Any:
-    from_names = {event.NAME: event for event in _listeners}
-    return from_names[kept.name](actor_id=kept.actor_id, subject_id=kept.subject_id, **kept.data)
+    known: dict[str, Any] = {event.NAME: event for event in _listeners}  # type: ignore[attr-defined]
+    return known[kept.name](actor_id=kept.actor_id, subject_id=kept.subject_id, **kept.data)
 
 
 async def _open_bell() -> asyncpg.Connection | None:

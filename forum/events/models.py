@@ -25,6 +25,7 @@ class Delivery(Model):
     """One event that one listener has still to hear. Deleted when it has; kept with its error when it cannot."""
 
     id = fields.BigIntField(primary_key=True)
+    event_id: int
     event = fields.ForeignKeyField("models.EventRecord", related_name=False, on_delete=fields.RESTRICT)
     listener = fields.CharField(max_length=120)
     attempts = fields.IntField(default=0)

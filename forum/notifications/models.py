@@ -9,6 +9,7 @@ class Watch(Model):
     """A person's level on a thread, category or tag. No row means normal."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     #: thread, category or tag.
     target_type = fields.CharField(max_length=10)
@@ -29,12 +30,17 @@ class Notification(Model):
     """One line under the bell. The same event tells a person once, whatever they watch."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
+    event_id: int
     event = fields.ForeignKeyField("models.EventRecord", related_name=False, on_delete=fields.RESTRICT)
     #: reply, mention, accepted, official, thread, reminder … : `wording.py` has a sentence for each.
     kind = fields.CharField(max_length=20)
+    actor_id: int | None
     actor = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    thread_id: int | None
     thread = fields.ForeignKeyField("models.Thread", related_name=False, null=True, on_delete=fields.CASCADE)
+    post_id: int | None
     post = fields.ForeignKeyField("models.Post", related_name=False, null=True, on_delete=fields.CASCADE)
     created_at = fields.DatetimeField()
     read_at = fields.DatetimeField(null=True)
@@ -50,6 +56,7 @@ class Notification(Model):
 class Preference(Model):
     """How a person wants to be told. No row means the defaults below."""
 
+    person_id: int
     person = fields.OneToOneField("models.Person", related_name=False, primary_key=True, on_delete=fields.CASCADE)
     #: at_once, daily or never.
     letters = fields.CharField(max_length=10, default="at_once")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -165,7 +166,7 @@ async def _path(viewer: Actor, target_type: str, target_id: int) -> str:
         return (await threads.visible_thread(viewer, target_id)).path
     if target_type == "category":
         return (await categories.category_by_id(viewer, target_id)).path
-    return f"/tags/{answers.quote(await queries.visible_tag(viewer, target_id), safe='')}"
+    return f"/tags/{quote(await queries.visible_tag(viewer, target_id), safe='')}"
 
 
 async def _show_choices(request: Request, form: Told, status: int = 200) -> Response:

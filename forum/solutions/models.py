@@ -9,10 +9,13 @@ class Solution(Model):
     """By which post (None: the asker says so without one), whose word and why a thread is solved."""
 
     id = fields.BigIntField(primary_key=True)
+    thread_id: int
     thread = fields.OneToOneField("models.Thread", related_name=False, on_delete=fields.RESTRICT)
+    post_id: int | None
     post = fields.OneToOneField("models.Post", related_name=False, null=True, on_delete=fields.RESTRICT)
     #: asker_accepted, staff_accepted, asker_says, by_article or duplicate.
     source = fields.CharField(max_length=16)
+    accepted_by_id: int
     accepted_by = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
     accepted_at = fields.DatetimeField()
     note = fields.CharField(max_length=500, default="")
@@ -26,7 +29,9 @@ class OfficialMark(Model):
     """A specialist's word that a reply is the official one."""
 
     id = fields.BigIntField(primary_key=True)
+    post_id: int
     post = fields.OneToOneField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    marked_by_id: int
     marked_by = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
     marked_at = fields.DatetimeField()
 
@@ -38,6 +43,7 @@ class SolvedReminder(Model):
     """A thread whose asker is to be asked whether it is solved. `answered_at` ends it."""
 
     id = fields.BigIntField(primary_key=True)
+    thread_id: int
     thread = fields.OneToOneField("models.Thread", related_name=False, on_delete=fields.CASCADE)
     due_at = fields.DatetimeField()
     sent_count = fields.IntField(default=0)

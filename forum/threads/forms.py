@@ -17,22 +17,27 @@ class Body(Text):
         return super().clean(raw)
 
 
-class Ask(Form):
+class Tagged(Form):
+    """What carries tags, typed with commas between them."""
+
+    tags = Line(most=300, required=False)
+
+    @property
+    def tag_names(self) -> list[str]:
+        """The tags as typed, without empty ones."""
+        return [name for name in (part.strip() for part in self["tags"].replace("、", ",").split(",")) if name]
+
+
+class Ask(Tagged):
     """A new thread. `submit_key` is made by the form, so that sending it twice makes one thread."""
 
     type = Choice(TYPES)
     category = Number(1, 2**63 - 1)
     title = Line(least=TITLE_LEAST, most=TITLE_MOST)
     body = Body(least=5)
-    tags = Line(most=300, required=False)
     #: The asker's own answer, posted in the same submit.
     answer = Body(least=5, required=False)
     submit_key = Line(most=40, required=False)
-
-    @property
-    def tag_names(self) -> list[str]:
-        """The tags as typed, without empty ones."""
-        return [name for name in (part.strip() for part in self["tags"].replace("、", ",").split(",")) if name]
 
 
 class Reply(Form):
@@ -70,23 +75,16 @@ class Status(Form):
             self.errors["note"] = _("Say what you need to know.")
 
 
-class Sort(Form):
+class Sort(Tagged):
     """Type, category and tags of a thread, changed together by staff."""
 
     type = Choice(TYPES)
     category = Number(1, 2**63 - 1)
-    tags = Line(most=300, required=False)
     reason = Line(most=REASON_MOST, required=False)
 
-    tag_names = Ask.tag_names
 
-
-class Retag(Form):
+class Retag(Tagged):
     """A thread's tags, changed by its asker or by members with the ability."""
-
-    tags = Line(most=300, required=False)
-
-    tag_names = Ask.tag_names
 
 
 class Pin(Form):

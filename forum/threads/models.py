@@ -12,7 +12,9 @@ class Thread(Model):
     type = fields.CharField(max_length=12)
     title = fields.CharField(max_length=200)
     slug = fields.CharField(max_length=100)
+    category_id: int
     category = fields.ForeignKeyField("models.Category", related_name=False, on_delete=fields.RESTRICT)
+    author_id: int
     author = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
     #: The language of the opening text: en, ja or "".
     lang = fields.CharField(max_length=5, default="")
@@ -20,6 +22,7 @@ class Thread(Model):
     status = fields.CharField(max_length=10, default="open")
     #: For solved: asker_accepted, staff_accepted, asker_says, by_article, duplicate. For closed: the reason given.
     status_reason = fields.CharField(max_length=200, default="")
+    status_by_id: int | None
     status_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     status_at = fields.DatetimeField()
     #: The category template's fields with their answers: [{"label","value"}].
@@ -45,8 +48,10 @@ class Thread(Model):
     waiting_since = fields.DatetimeField(null=True)
     pinned_until = fields.DatetimeField(null=True)
     locked_at = fields.DatetimeField(null=True)
+    locked_by_id: int | None
     locked_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     deleted_at = fields.DatetimeField(null=True)
+    deleted_by_id: int | None
     deleted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     deleted_reason = fields.CharField(max_length=300, default="")
     #: Grows with every change a reader could see; pages and drafts compare it.
@@ -73,7 +78,9 @@ class ThreadTag(Model):
     """A tag on a thread; `last_activity_at` follows the thread's, so that a tag's list needs one index."""
 
     id = fields.BigIntField(primary_key=True)
+    thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    tag_id: int
     tag = fields.ForeignKeyField("models.Tag", related_name=False, on_delete=fields.RESTRICT)
     last_activity_at = fields.DatetimeField()
 
@@ -87,8 +94,10 @@ class Post(Model):
     """One message: Markdown source and rendered HTML both, with the renderer's version."""
 
     id = fields.BigIntField(primary_key=True)
+    thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.RESTRICT)
     position = fields.IntField()
+    author_id: int
     author = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
     #: The author's role when they wrote it, for metrics.
     author_role = fields.CharField(max_length=16)
@@ -101,15 +110,18 @@ class Post(Model):
     fingerprint = fields.CharField(max_length=64)
     #: The form's own key: a second submit of the same form finds the first post.
     submit_key = fields.CharField(max_length=40, null=True)
+    reply_to_id: int | None
     reply_to = fields.ForeignKeyField("models.Post", related_name=False, null=True, on_delete=fields.SET_NULL)
     created_at = fields.DatetimeField()
     edited_at = fields.DatetimeField(null=True)
+    edited_by_id: int | None
     edited_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     revision_count = fields.IntField(default=1)
     helpful_count = fields.IntField(default=0)
     #: When a specialist marked it official: a summary of `official_marks`.
     official_at = fields.DatetimeField(null=True)
     deleted_at = fields.DatetimeField(null=True)
+    deleted_by_id: int | None
     deleted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     deleted_reason = fields.CharField(max_length=300, default="")
     version = fields.IntField(default=1)
@@ -124,10 +136,12 @@ class Revision(Model):
     """What a post (and, for the opening post, its title) said from `created_at` on. Append-only, but for the grace period."""
 
     id = fields.BigIntField(primary_key=True)
+    post_id: int
     post = fields.ForeignKeyField("models.Post", related_name=False, on_delete=fields.RESTRICT)
     number = fields.IntField()
     title = fields.CharField(max_length=200, default="")
     source = fields.TextField()
+    author_id: int
     author = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
     reason = fields.CharField(max_length=200, default="")
     created_at = fields.DatetimeField()
@@ -141,7 +155,9 @@ class HelpfulVote(Model):
     """One person's thanks for one post."""
 
     id = fields.BigIntField(primary_key=True)
+    post_id: int
     post = fields.ForeignKeyField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     created_at = fields.DatetimeField()
 
@@ -155,7 +171,9 @@ class SameProblem(Model):
     """One person who has the thread's problem too."""
 
     id = fields.BigIntField(primary_key=True)
+    thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     created_at = fields.DatetimeField()
 
@@ -169,6 +187,7 @@ class View(Model):
     """One viewer who opened one thread on one day (UTC). `viewer_key` is p:ID, or a keyed hash for visitors."""
 
     id = fields.BigIntField(primary_key=True)
+    thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
     viewer_key = fields.CharField(max_length=40)
     day = fields.DateField()
@@ -183,7 +202,9 @@ class ReadMark(Model):
     """How far a person has read a thread."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
+    thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
     position = fields.IntField()
     read_at = fields.DatetimeField()
@@ -197,6 +218,7 @@ class Draft(Model):
     """What a person was writing: `key` is "ask" or "reply:THREAD"; `data` is the form as typed."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     key = fields.CharField(max_length=40)
     data = fields.JSONField()
@@ -212,7 +234,9 @@ class Bookmark(Model):
     """A thread that a person keeps at hand."""
 
     id = fields.BigIntField(primary_key=True)
+    person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
+    thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
     created_at = fields.DatetimeField()
 

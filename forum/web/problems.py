@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -23,7 +24,7 @@ async def refused(request: Request, error: Exception) -> Response:
         case errors.SignInNeeded():
             if request.method == "GET" and not answers.wants_fragment(request):
                 here = request.scope["path"] + ("?" + request.scope["query_string"].decode("latin-1") if request.scope["query_string"] else "")
-                return answers.redirect(request, f"/sign-in?next={answers.quote(here, safe='')}", flash_text=error.sentence, kind="info")
+                return answers.redirect(request, f"/sign-in?next={quote(here, safe='')}", flash_text=error.sentence, kind="info")
             status, name = 401, "403"
         case errors.NotFound():
             status, name = 404, "404"

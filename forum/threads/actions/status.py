@@ -4,8 +4,6 @@ from datetime import datetime
 
 from forum import clock, database, events
 from forum.accounts.actor import Actor
-from forum.errors import Conflict
-from forum.i18n import gettext as _
 from forum.text.excerpt import excerpt
 from forum.threads import queries
 from forum.threads.actions.asking import EXCERPT
