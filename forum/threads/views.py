@@ -195,9 +195,9 @@ class PostView:
         return f"/posts/{self.id}/revisions" if self.revision_count > 1 else None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """A thread as a line of a list."""
+    """A thread as a line of a list. Lines that say the same are equal, so that a rendered one is known by its row."""
 
     id: int
     title: str
@@ -208,7 +208,7 @@ class ThreadRow:
     category_name: str
     category_slug: str
     category_colour: str
-    tags: list[str]
+    tags: tuple[str, ...]
     author_name: str
     author_display_name: str
     reply_count: int

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, MutableMapping
 from contextvars import ContextVar
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -84,6 +85,7 @@ def _datetime(moment: datetime) -> Markup:
     return Markup(f'<time datetime="{_iso(moment)}">{escape(i18n.format_datetime(moment, ZONE.get()))}</time>')
 
 
+@lru_cache(maxsize=4096)
 def _urlpath(text: str) -> str:
     """A name as one segment of an address."""
     return quote(text, safe="")

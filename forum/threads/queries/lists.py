@@ -270,7 +270,7 @@ def thread_row(viewer: Actor, row: Any) -> ThreadRow:
     return ThreadRow(
         id=row["id"], title=row["title"], slug=row["slug"], lang=row["lang"], type=row["type"], status=row["status"],
         category_name=row["category_name"], category_slug=row["category_slug"], category_colour=row["category_colour"],
-        tags=row["tag_names"].split(",") if row["tag_names"] else [], author_name=row["author_name"],
+        tags=tuple(row["tag_names"].split(",")) if row["tag_names"] else (), author_name=row["author_name"],
         author_display_name=row["author_display_name"], reply_count=row["reply_count"],
         same_problem_count=row["same_problem_count"], view_count=row["view_count"],
         created_at=_at(row["created_at"]),
