@@ -6,8 +6,8 @@ from dataclasses import dataclass
 # The first that fits: nearly every browser also names those it is compatible with.
 _BROWSERS = (
     ("Edge", r"\bEdg(?:e|A|iOS)?/"), ("Opera", r"\bOPR/|\bOpera\b"), ("Samsung Internet", r"\bSamsungBrowser/"),
-    ("Vivaldi", r"\bVivaldi/"), ("Firefox", r"\bFirefox/|\bFxiOS/"), ("Chrome", r"\b(?:Headless)?Chrom(?:e|ium)/|\bCriOS/"),
-    ("Safari", r"\bSafari/"), ("curl", r"^curl/"),
+    ("Vivaldi", r"\bVivaldi/"), ("Firefox", r"\bFirefox/|\bFxiOS/"),
+    ("Chrome", r"\b(?:Headless)?Chrom(?:e|ium)/|\bCriOS/"), ("Safari", r"\bSafari/"), ("curl", r"^curl/"),
 )  # fmt: skip
 _SYSTEMS = (
     ("iPhone", r"\biPhone\b"), ("iPad", r"\biPad\b"), ("Android", r"\bAndroid\b"), ("ChromeOS", r"\bCrOS\b"),
