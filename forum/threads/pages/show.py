@@ -14,6 +14,7 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
 from forum.errors import NotFound
+from forum.notifications import actions as notifications
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
@@ -55,6 +56,7 @@ async def show(request: Request) -> Response:
     if request.method == "GET":
         actions.count_view(viewer, thread, ratelimit.address(request), request.headers.get("user-agent", ""))
         actions.note_read(viewer, thread, min(number * PAGE_SIZE, thread.last_position))
+        notifications.note_opened(viewer, thread.id)
     context = thread_context(request, thread, posts, number, read)
     context["side"] = await side_of(viewer, thread)
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
