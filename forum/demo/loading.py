@@ -20,6 +20,7 @@ from forum.categories.audience import Audience
 from forum.categories.forms import CategoryDetails
 from forum.demo.community import COMMUNITY
 from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoReply, DemoThread
+from forum.notifications import actions as notifications
 from forum.solutions import actions as solutions
 from forum.text.markdown import render_safely
 from forum.text.normalize import fold
@@ -64,6 +65,7 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
             tell(number, len(steps))
     finally:
         clock.resume()
+    await notifications.forgo_letters()
     await mail.discard_all()
     return {person.role: person.name for person in reversed(COMMUNITY.people)}
 
