@@ -252,7 +252,7 @@ async def _lines(
     order = "ASC" if ascending else "DESC"
     found = await database.rows_aside(
         "SELECT s.last_id, s.told, s.actors, l.person_id, l.kind, l.thread_id, l.created_at, l.read_at,"
-        " a.name AS actor_name, a.display_name AS actor_display_name, t.title, t.slug, t.lang,"
+        " a.name AS actor_name, a.display_name AS actor_display_name, t.title, t.slug, t.lang, t.deleted_at,"
         " fp.id AS first_post_id, fp.position, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data FROM ("
         " SELECT max(n.id) AS last_id, min(n.id) AS first_id, count(*) AS told, count(DISTINCT n.actor_id) AS actors"
         f" FROM {SOURCE} WHERE {where} AND {SHOWN} GROUP BY {by} HAVING {having}"
@@ -281,5 +281,6 @@ def _line(row: Any) -> NewsLine:
         actor_name=row["actor_name"] or "", actor_display_name=row["actor_display_name"] or row["actor_name"] or "",
         thread_id=row["thread_id"], title=row["title"] or "", slug=row["slug"] or "", lang=row["lang"] or "",
         post_id=row["first_post_id"], position=row["position"] or 0, is_mine=row["author_id"] == row["person_id"],
-        excerpt=excerpt(words, EXCERPT), created_at=created_at, read_at=database.moment(row["read_at"]),
+        is_gone=row["deleted_at"] is not None, excerpt=excerpt(words, EXCERPT), created_at=created_at,
+        read_at=database.moment(row["read_at"]),
     )

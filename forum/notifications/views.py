@@ -29,8 +29,9 @@ class NewsLine:
     #: The oldest post of the line, where reading begins; None when it is about the thread as a whole.
     post_id: int | None
     position: int
-    #: Whether the post is the reader's own.
+    #: Whether the post is the reader's own, and whether the whole thread was deleted.
     is_mine: bool
+    is_gone: bool
     #: What was written, or the words that came with it (a reason, a question back).
     excerpt: str
     created_at: datetime
@@ -44,7 +45,7 @@ class NewsLine:
     @property
     def path(self) -> str:
         """Where it leads; "" where there is nothing left to see."""
-        if self.thread_id is None or (self.kind == "removed" and self.post_id is None):
+        if self.thread_id is None or self.is_gone:
             return ""
         if self.post_id is None or self.kind == "removed":
             return thread_path(self.thread_id, self.slug)
