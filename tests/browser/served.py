@@ -65,18 +65,25 @@ class Served:
 
     def run(self, *arguments: str, stdin: str | None = None) -> str:
         """Run another command of the program against the same community and return what it prints."""
-        finished = subprocess.run(
-            [sys.executable, str(ROOT / "run.py"), *arguments],
-            cwd=self.folder,
-            env=environment(self.url, self.database_url, self.mail_folder),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert finished.returncode == 0, f"run.py {' '.join(arguments)}:\n{finished.stdout}\n{finished.stderr}"
-        return finished.stdout
+        return run_command(self.folder, self.database_url, *arguments, url=self.url, stdin=stdin)
+
+
+def run_command(
+    folder: Path, database_url: str, *arguments: str, url: str = "http://127.0.0.1:8000", stdin: str | None = None
+) -> str:
+    """Run a command of the program in `folder`, on the community at `database_url`, and return what it prints."""
+    finished = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), *arguments],
+        cwd=folder,
+        env=environment(url, database_url, folder / "mail"),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert finished.returncode == 0, f"run.py {' '.join(arguments)}:\n{finished.stdout}\n{finished.stderr}"
+    return finished.stdout
 
 
 @contextmanager

@@ -1,0 +1,133 @@
+"""A community with a secret in every corner: each secret is a word of its own, with the people who may read it.
+
+Threads stand in four categories (for everyone, for members, for the group "beta", for staff), made by the real actions,
+with replies, an accepted answer, an edit, a status and its note, and drafts; deleted posts and addresses are secrets as
+well. The clock must stand still (the fixture `clock`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from forum import clock
+from forum.accounts.models import Person
+from forum.categories.models import Category
+from forum.solutions import actions as solutions
+from forum.solutions.forms import Note
+from forum.threads import actions
+from forum.threads.forms import Ask, Edit, Reason, Reply, Status
+from tests.cast import EVERYONE, STAFF
+from tests.world import World
+
+MEMBERS = tuple(who for who in EVERYONE if who != "guest")
+READERS = {
+    "everyone": EVERYONE,
+    "members": MEMBERS,
+    # Specialists are not in every group; moderators and administrators keep order in all of them.
+    "group": ("finn", "chika", "ada"),
+    "staff": STAFF,
+}
+#: Who opens a thread in each category: somebody who may, and who is not the only one.
+ASKERS = {"everyone": "aiko", "members": "aiko", "group": "finn", "staff": "dev"}
+ANSWERERS = {"everyone": "ben", "members": "ben", "group": "chika", "staff": "chika"}
+
+
+@dataclass
+class Estate:
+    """What there is, and its secrets: word → who may read it."""
+
+    categories: dict[str, Category] = field(default_factory=dict)
+    threads: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    secrets: dict[str, frozenset[str]] = field(default_factory=dict)
+    #: Secrets that stand on some page for each of their readers (a draft of a lost thread does not).
+    shown: set[str] = field(default_factory=set)
+
+    def secret(self, name: str, readers: tuple[str, ...], *, shown: bool = True) -> str:
+        """A new word that only `readers` may come to see."""
+        word = f"zq{name.replace(' ', '')}qz"
+        assert word not in self.secrets
+        self.secrets[word] = frozenset(readers)
+        if shown:
+            self.shown.add(word)
+        return word
+
+
+async def build(world: World) -> Estate:
+    """The community with its secrets, its news delivered."""
+    estate = Estate()
+    for audience in READERS:
+        await _shelf(world, estate, audience)
+    await _deleted(world, estate)
+    await _personal(world, estate)
+    await world.settle()
+    return estate
+
+
+async def _shelf(world: World, estate: Estate, audience: str) -> None:
+    """A category with threads: one with everything, solved; one waiting for information."""
+    readers = READERS[audience]
+    write = audience if audience in ("group", "staff") else "members"
+    name = estate.secret(f"shelf {audience}", readers)
+    about = estate.secret(f"about {audience}", readers)
+    category = estate.categories[audience] = await world.category(
+        name, see=audience, ask=write, answer=write, description=about,
+    )
+    asker, answerer = ASKERS[audience], ANSWERERS[audience]
+
+    def word(part: str, *, shown: bool = True) -> str:
+        return estate.secret(f"{part} {audience}", readers, shown=shown)
+
+    first = await _ask(world, asker, category, f"How does the {word('title')} work", f"It says {word('question')} to me.")
+    reply = await _reply(world, answerer, first.thread_id, f"Try the {word('reply')} first, it helps.")
+    other = await _reply(world, asker, first.thread_id, f"And what of the {word('before', shown=False)} part?")
+    form = Edit.read({"body": f"And what of the {word('after')} part?", "version": "1", "reason": f"was {word('why', shown=False)}"})
+    clock.advance(timedelta(minutes=10))  # past the moments in which edits join the text before
+    await actions.edit(await world.cast.fresh(asker), other.post_id, form)
+    await solutions.accept(await world.cast.fresh(asker), reply.post_id)
+    waiting = await _ask(world, asker, category, f"Where is the {word('waiting')}", "Nobody found it so far.")
+    note = Status.read({"status": "needs_info", "note": f"which {word('note')} is it"})
+    await actions.change_status(await world.cast.fresh("chika"), waiting.thread_id, note)
+    told = await _ask(world, asker, category, f"When is the {word('solved')} ready", "It was announced, was it not?")
+    await solutions.say_solved(await world.cast.fresh(asker), told.thread_id, Note.read({"note": word("told")})["note"])
+    await actions.keep_draft(
+        await world.cast.fresh(asker), f"reply:{waiting.thread_id}",
+        {"body": estate.secret(f"draft {audience}", (asker,)), "reply_to": ""}, 0,
+    )
+    estate.threads |= {audience: first.thread_id, f"{audience} waiting": waiting.thread_id, f"{audience} told": told.thread_id}
+    estate.posts[audience] = (first.post_id, reply.post_id, other.post_id, waiting.post_id, told.post_id)
+
+
+async def _deleted(world: World, estate: Estate) -> None:
+    """What a moderator took away, and what its author did."""
+    category = estate.categories["everyone"]
+    posted = await _ask(world, "aiko", category, "What may be said in here", "I do not know the rules yet.")
+    moderators = ("chika", "ada")
+    gone = await _reply(world, "ben", posted.thread_id, f"Nobody should say {estate.secret('removed reply', moderators)} aloud.")
+    await actions.delete_post(world.cast.actor("chika"), gone.post_id, Reason.read({"reason": "private"}))
+    own = estate.secret("withdrawn reply", (*moderators, "eve"))
+    regretted = await _reply(world, "eve", posted.thread_id, f"My number is {own} by the way.")
+    await actions.delete_post(world.cast.actor("eve"), regretted.post_id, Reason.read({}))
+    title, body = estate.secret("removed title", moderators), estate.secret("removed thread", moderators)
+    spam = await _ask(world, "eve", category, f"Buy the {title} now", f"It is {body} and cheap.")
+    await actions.delete_post(world.cast.actor("chika"), spam.post_id, Reason.read({"reason": "spam"}))
+    estate.threads |= {"rules": posted.thread_id, "spam": spam.thread_id}
+    estate.posts |= {"rules": (posted.post_id, gone.post_id, regretted.post_id), "spam": (spam.post_id,)}
+
+
+async def _personal(world: World, estate: Estate) -> None:
+    """Addresses, drafts and networks."""
+    for who in MEMBERS:
+        word = estate.secret(f"mailbox {who}", tuple({who, "ada"}))
+        await Person.filter(id=world.cast.person(who).id).update(email=f"{word}@example.com", email_key=f"{word}@example.com")
+        if who not in ("uma", "sid"):
+            draft = {"title": estate.secret(f"draft of {who}", (who,)), "body": "Not finished.", "type": "question", "category": ""}
+            await actions.keep_draft(await world.cast.fresh(who), "ask", draft, 0)
+
+
+async def _ask(world: World, who: str, category: Category, title: str, body: str) -> actions.Posted:
+    values = {"type": "question", "category": str(category.id), "title": title, "body": body, "tags": ""}
+    return await actions.ask(await world.cast.fresh(who), Ask.read(values))
+
+
+async def _reply(world: World, who: str, thread_id: int, body: str) -> actions.Posted:
+    return await actions.reply(await world.cast.fresh(who), thread_id, Reply.read({"body": body}))

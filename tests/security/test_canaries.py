@@ -1,0 +1,167 @@
+"""Nobody is told what they may not read: every GET of the house, as everybody, in a community with a secret in every corner.
+
+Each person follows every link they find, and types every address that others find: threads and posts by number,
+categories by name, feeds, sitemaps, searches, suggestions, and the same as fragments and as JSON. A secret that stands in
+an answer outside of its readers is a leak. That readers do find their secrets proves that the net would catch one.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Container, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import pytest
+from starlette.routing import Route
+
+from forum.app import routes
+from tests.cast import EVERYONE
+from tests.security.estate import Estate, build
+from tests.visits import Page, Visitor
+from tests.world import World
+
+GET_ROUTES = [route.path for route in routes() if isinstance(route, Route) and "GET" in (route.methods or ())]
+#: How programs and behaviours ask, besides browsers.
+ACCEPTS = ("text/fragment", "application/json")
+_LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+_WORD = re.compile(r"zq\w+?qz", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Sight:
+    """What one person came to see: word → an address where it stood."""
+
+    secrets: Container[str]
+    words: dict[str, str] = field(default_factory=dict)
+    crashed: list[str] = field(default_factory=list)
+    asked: int = 0
+
+    def note(self, path: str, answer: Page) -> None:
+        self.asked += 1
+        if answer.status >= 500:
+            self.crashed.append(f"{answer.status} {path}")
+        told = f"{answer.html} {answer.headers}"
+        for word in _WORD.findall(told):
+            # A page repeats what was searched for; that tells nobody anything.
+            if word.lower() in self.secrets and word.lower() not in path.lower():
+                self.words.setdefault(word.lower(), path)
+
+
+@pytest.fixture
+async def estate(clock: ModuleType, world: World) -> Estate:
+    return await build(world)
+
+
+async def test_nobody_is_told_what_they_may_not_read(
+    estate: Estate, visitor: Callable[..., Awaitable[Visitor]]
+) -> None:
+    typed = list(addresses(estate))
+    leaks, crashed, missed = [], [], []
+    for who in EVERYONE:
+        sight = await everything_seen_by(await visitor(who), typed, estate.secrets)
+        leaks += [
+            f"{who} reads {word} at {path}" for word, path in sight.words.items() if who not in estate.secrets[word]
+        ]
+        crashed += [f"{who}: {fault}" for fault in sight.crashed]
+        missed += [
+            f"{who} does not find {word}" for word in estate.shown
+            if who in estate.secrets[word] and word not in sight.words and not word.startswith("zqdraft")
+        ]
+    assert leaks == []
+    assert crashed == []
+    assert missed == []
+
+
+async def test_what_is_private_answers_like_what_is_not_there(
+    estate: Estate, visitor: Callable[..., Awaitable[Visitor]]
+) -> None:
+    """Status, headers and page are the same, but for the request's own id and the address that was asked for."""
+    for who in ("guest", "eve", "uma", "sid"):
+        one = await visitor(who)
+        for audience in ("group", "staff"):
+            thread, post = estate.threads[audience], estate.posts[audience][1]
+            slug = estate.categories[audience].slug
+            pairs = [
+                (f"/threads/{thread}", "/threads/987654"), (f"/threads/{thread}/how", "/threads/987654/how"),
+                (f"/threads/{thread}/how/history", "/threads/987654/how/history"),
+                (f"/threads/{thread}/how/tools", "/threads/987654/how/tools"),
+                (f"/threads/{thread}/feed.atom", "/threads/987654/feed.atom"), (f"/replies/{post}", "/replies/987654"),
+                (f"/replies/{post}/quote", "/replies/987654/quote"), (f"/posts/{post}/edit", "/posts/987654/edit"),
+                (f"/posts/{post}/revisions", "/posts/987654/revisions"), (f"/categories/{slug}", "/categories/zzz"),
+                (f"/categories/{slug}/feed.atom", "/categories/zzz/feed.atom"),
+            ]
+            for private, missing in pairs:
+                first, second = await one.get(private), await one.get(missing)
+                assert first.status == second.status, private
+                assert faceless(first, private) == faceless(second, missing), private
+            for private in (
+                f"/threads/{thread}/replies", f"/threads/{thread}/bookmark", f"/threads/{thread}/same-problem",
+                f"/posts/{post}/helpful", f"/threads/{thread}/status", f"/threads/{thread}/watch",
+            ):
+                values = {"body": "Hello there", "status": "open", "level": "watching"}
+                missing = re.sub(r"\d+", "987654", private)
+                first, second = await one.post(private, values), await one.post(missing, values)
+                assert (first.status, faceless(first, private)) == (second.status, faceless(second, missing)), (who, private)
+
+
+async def everything_seen_by(one: Visitor, typed: list[str], secrets: Container[str]) -> Sight:
+    """Follow every link from every address that was typed, and ask for each address in each way."""
+    sight = Sight(secrets)
+    waiting, known = list(typed), set(typed)
+    while waiting:
+        path = waiting.pop()
+        answer = await one.get(path)
+        sight.note(path, answer)
+        if answer.status in (301, 302, 303):
+            found = [answer.location.partition("#")[0]]
+        else:
+            found = [link.replace("&amp;", "&") for link in _LINK.findall(answer.html)]
+            if answer.status == 200 and not answer.headers["content-type"].startswith("text/html"):
+                found = []
+        for link in found:
+            # Answers to the search for a secret, in every order and on every page, would be the same again.
+            if link not in known and not link.startswith("/assets/") and "next=" not in link and link.count("&") < 2:
+                known.add(link)
+                waiting.append(link)
+        if answer.status == 200 and "q=" not in path:
+            for accept in ACCEPTS:
+                sight.note(path, await one.get(path, accept=accept))
+    return sight
+
+
+def addresses(estate: Estate) -> Iterator[str]:
+    """Every GET route with every thread, post, category, name and person there is."""
+    threads = sorted(estate.threads.values())
+    posts = sorted(post for several in estate.posts.values() for post in several)
+    names = [who for who in EVERYONE if who != "guest"]
+    values = {
+        "/threads/{id}": threads, "/replies/{id}": posts, "/posts/{id}": posts, "/desk/people/{id}": range(1, 12),
+        "/desk/categories/{id}": [one.id for one in estate.categories.values()], "/desk/groups/{id}": [1],
+        "/sitemaps/{number}": [1, 2], "/categories/{slug}": [one.slug for one in estate.categories.values()],
+        "/users/{name}": names, "/tags/{name}": ["none"],
+    }
+    for pattern in GET_ROUTES:
+        if "{" not in pattern:
+            yield pattern
+            continue
+        for own in next((given for start, given in values.items() if pattern.startswith(start)), [1]):
+            path = re.sub(r"\{(?!slug)\w+\}", str(own), pattern, count=1)
+            yield re.sub(r"\{\w+(:path)?\}", str(own) if pattern.startswith("/categories") else "how", path)
+    for word in estate.secrets:
+        if "title" in word or "waiting" in word or "removed" in word or "mailboxeve" in word or "shelf" in word:
+            yield from (f"{path}?q={word}" for path in ("/search", "/users/suggest", "/tags/suggest", "/desk/people"))
+    for one in estate.categories.values():
+        yield f"/threads?category={one.slug}"
+        yield f"/ask?category={one.slug}"
+    for who in names:
+        yield f"/threads?author={who}"
+    yield from (f"/search?q={word}" for word in ("how", "when", "where", "buy"))
+    yield from (f"/threads?view={view}" for view in ("unanswered", "unsolved", "needs-info", "solved", "popular", "mine"))
+
+
+def faceless(answer: Page, path: str) -> str:
+    """An answer without what names the very request."""
+    told = answer.html.replace(answer.headers["x-request-id"], "").replace(path, "")
+    for number in re.findall(r"\d{2,}|/\d+", path):
+        told = told.replace(number, "")
+    location = answer.headers.get("location", "")
+    return re.sub(r"next=[^\"]*", "", told + re.sub(r"\?.*", "", location))
