@@ -69,7 +69,7 @@ def serve(
     knobs.use(None)
     console.print(f"Kotae is at [bold]{site_url}[/bold]")
     for line in sign_ins.lines():
-        console.print(line)
+        console.print(line, highlight=False)
     uvicorn.run(
         "forum.cli:application", factory=True, host=at, port=on,
         workers=count if count > 1 else None, http="httptools", loop="uvloop", server_header=False, access_log=False,

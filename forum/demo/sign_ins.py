@@ -21,5 +21,5 @@ def lines() -> list[str]:
         kept = json.loads(KEPT.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
-    shown = ", ".join(f"{name} ({role})" for role, name in kept["people"].items())
-    return [f"Demo sign-ins, all with the password {kept['password']}: {shown}", f"(kept in {KEPT})"]
+    shown = [f"  {name:<12} {role}" for role, name in kept["people"].items()]
+    return [f"Demo sign-ins, all with the password {kept['password']} (kept in {KEPT}):", *shown]
