@@ -83,8 +83,8 @@ async def test_unread_news_of_one_kind_is_one_line(clock: ModuleType, world: Wor
     clock.advance(timedelta(minutes=1))
     await replied(world, "dev", thread.thread_id, "Six.")
     await world.settle()
-    lines = [(line.kind, line.count, line.is_unread) for line in (await queries.news_page(aiko)).lines]
-    assert lines == [("reply", 1, True), ("reply", 4, False), ("mention", 1, True), ("reply", 1, True)]
+    now = [(line.kind, line.count, line.is_unread) for line in (await queries.news_page(aiko)).lines]
+    assert now == [("reply", 1, True), ("reply", 4, False), ("mention", 1, True), ("reply", 1, True)]
     assert [line.count for line in (await queries.news_page(aiko, unread=True)).lines] == [1, 1, 1]
 
 

@@ -42,9 +42,7 @@ async def test_a_stranger_is_never_told_of_private_things(world: World, see: str
     thread = await asked(world, "dev" if see == "staff" else "finn", category=closed, body="@eve and @ada, look.")
     # A watch that was there before the category closed.
     for target, number in (("category", closed.id), ("thread", thread.thread_id)):
-        await database.transaction(
-            lambda target=target, number=number: watching.choose(world.cast.eve.id, target, number, "watching")
-        )
+        await watching.choose(world.cast.eve.id, target, number, "watching")
     await replied(world, "ada", thread.thread_id, "@eve?", reply_to=thread.post_id)
     await world.settle()
     await actions.send_at_once()
@@ -195,7 +193,9 @@ async def test_somebody_elses_news_is_not_there(world: World) -> None:
     thread = await asked(world)
     await replied(world, "ben", thread.thread_id)
     await world.settle()
-    number = await Notification.all().first().values_list("id", flat=True)
+    row = await Notification.all().first()
+    assert row is not None
+    number = row.id
     eve = world.cast.actor("eve")
     with pytest.raises(NotFound):
         await actions.mark_read(eve, number)
