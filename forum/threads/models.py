@@ -68,6 +68,7 @@ class Thread(Model):
             Index(fields=("same_problem_count", "view_count", "id")),
             Index(fields=("waiting_since", "id")),
             Index(fields=("category_id", "last_activity_at", "id")),
+            Index(fields=("category_id", "created_at", "id")),
             Index(fields=("author_id", "created_at", "id")),
             Index(fields=("type", "last_activity_at", "id")),
             Index(fields=("pinned_until", "id")),

@@ -9,6 +9,7 @@ from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.threads.policy import STATUSES, TYPES
+from forum.threads.queries.ways import Narrowing, Way, having, shelved, tagged, ways
 from forum.threads.views import ThreadRow
 
 #: The views a list may have: the sort key (newest first) and what belongs to it.
@@ -88,43 +89,33 @@ async def list_threads(
     if viewer.is_guest and "{me}" in condition:
         return Page((), None, None)
     where = [condition.format(me=int(viewer.id)), *_shown(viewer)]
-    source = "threads t"
-    if wanted.tag_id:
-        source = f"thread_tags g JOIN threads t ON t.id = g.thread_id AND g.tag_id = {int(wanted.tag_id)}"
-        keys = tuple("g.last_activity_at" if key == "t.last_activity_at" else key for key in keys)
-    if wanted.view == "bookmarks":
-        source = "bookmarks k JOIN threads t ON t.id = k.thread_id" + (
-            f" JOIN thread_tags g ON g.thread_id = t.id AND g.tag_id = {int(wanted.tag_id)}" if wanted.tag_id else ""
-        )
-    if wanted.category_ids:
-        where.append(f"t.category_id IN ({database.id_list(wanted.category_ids)})")
-    if wanted.type in TYPES:
-        where.append(f"t.type = '{wanted.type}'")
-    if wanted.status in STATUSES:
-        where.append(f"t.status = '{wanted.status}'")
-    if wanted.author_id:
-        where.append(f"t.author_id = {int(wanted.author_id)}")
-    params: list[Any] = []
-    if wanted.author_key:
-        params.append(wanted.author_key)
-        where.append("t.author_id = (SELECT w.id FROM people w WHERE w.name_key = $1)")
+    params: list[Any] = [wanted.author_key] if wanted.author_key else []
+    narrowings = _narrowings(wanted)
+    if "{me}" in condition:
+        # One's own threads are few: they are found first, whatever else is asked of them.
+        source = "bookmarks k JOIN threads t ON t.id = k.thread_id" if wanted.view == "bookmarks" else "threads t"
+        parts = [Way(source, tuple(narrowing.fits for narrowing in narrowings.values()), keys)]
+    else:
+        parts = await ways(narrowings, keys)
     backwards = newer_than is not None
     bounds = _bounds(keys, newer_than if backwards else older_than)
-    if bounds is not None:
-        places = [f"${len(params) + number}" for number in range(1, len(bounds) + 1)]
-        where.append(f"({', '.join(keys)}) {'>' if backwards else '<'} ({', '.join(places)})")
-        params += bounds
     ascending = backwards and bounds is not None
-    sql = _select(viewer, source, where, keys, int(size) + 1, ascending=ascending)
+    places = [f"${len(params) + number}" for number in range(1, len(keys) + 1)] if bounds is not None else []
+    params += bounds or []
+    selects = []
+    for way in parts:
+        beyond = [f"({', '.join(way.keys)}) {'>' if backwards else '<'} ({', '.join(places)})"] if places else []
+        selects.append(_select(viewer, way, [*where, *beyond], int(size) + 1, ascending=ascending))
     on_top = wanted.pinned_first and bounds is None
     if on_top:
         params.append(clock.now())
-        # Few are pinned: they are found by that, and the unary plus keeps the planner from going by category.
-        still = [f"+{part}" if part.startswith("t.category_id IN") else part for part in where]
-        still.append(f"t.pinned_until > ${len(params)}")
-        pinned = _select(viewer, source, still, keys, MOST_PINNED, name="pinned")
-        sql = f"SELECT * FROM ({pinned}) AS p UNION ALL SELECT * FROM ({sql}) AS s"
-    answer = await database.rows(sql, *params)
+        # Few are pinned: they are found by that, and sorted afterwards.
+        fits = [narrowing.fits for narrowing in narrowings.values()]
+        pinned = Way("threads t", (*fits, f"t.pinned_until > ${len(params)}"), ("t.pinned_until", "t.id"))
+        selects.append(_select(viewer, pinned, where, MOST_PINNED, name="pinned"))
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS s{number}" for number, part in enumerate(selects))
+    read = database.rows if all(way.in_order for way in parts) else database.rows_aside
+    answer = await read(sql, *params)
     found = _sorted([row for row in answer if row["board"] == ""], keys, ascending=ascending)
     more = len(found) > size
     found = found[:size]
@@ -134,7 +125,8 @@ async def list_threads(
     has_older, has_newer = (True, more) if ascending else (more, bounds is not None)
     rows = [thread_row(viewer, row) for row in found]
     if on_top:
-        above = [thread_row(viewer, row) for row in answer if row["board"] == "pinned"]
+        tops = _sorted([row for row in answer if row["board"] == "pinned"], keys, ascending=False)
+        above = [thread_row(viewer, row) for row in tops]
         ids = {row.id for row in above}
         rows = above + [row for row in rows if row.id not in ids]
     return Page(rows, last if has_older else None, first if has_newer else None)
@@ -144,7 +136,7 @@ async def list_boards(viewer: Actor, boards: Mapping[str, Board], *params: objec
     """Several short lists in one statement: for each name, the threads of its board that the viewer may see."""
     parts = [
         _select(
-            viewer, "threads t", [board.condition, *_shown(viewer)], board.keys, board.size,
+            viewer, Way("threads t", (board.condition,), board.keys), _shown(viewer), board.size,
             name=name, ascending=board.oldest_first,
         )
         for name, board in boards.items()
@@ -195,20 +187,46 @@ def _shown(viewer: Actor) -> list[str]:
     ]
 
 
+def _narrowings(wanted: Filter) -> dict[str, Narrowing]:
+    """What a list is narrowed to, from what fits fewest threads, as a rule, to what fits most."""
+    found: dict[str, Narrowing] = {}
+    if wanted.author_key:
+        found["author"] = having("t.author_id = (SELECT w.id FROM people w WHERE w.name_key = $1)")
+    elif wanted.author_id:
+        found["author"] = having(f"t.author_id = {int(wanted.author_id)}")
+    if wanted.tag_id:
+        found["tag"] = tagged(wanted.tag_id)
+    if wanted.category_ids:
+        found["category"] = shelved(wanted.category_ids)
+    if wanted.type in TYPES:
+        found["type"] = having(f"t.type = '{wanted.type}'")
+    if wanted.status in STATUSES:
+        found["status"] = having(f"t.status = '{wanted.status}'")
+    return found
+
+
 def _select(
-    viewer: Actor, source: str, where: list[str], keys: tuple[str, ...], size: int, *, name: str = "",
-    ascending: bool = False,
+    viewer: Actor, way: Way, where: list[str], size: int, *, name: str = "", ascending: bool = False,
 ) -> str:
-    order = ", ".join(f"{key} {'ASC' if ascending else 'DESC'}" for key in keys)
-    others = [f", {key} AS key_{number}" for number, key in enumerate(keys) if key[0] != "t"]
+    direction = "ASC" if ascending else "DESC"
+    # A bookmark's own time is no column of threads; the rows carry it for the cursor.
+    others = [f", {key} AS key_{number}" for number, key in enumerate(way.keys) if key.startswith("k.")]
     columns = f", '{name}' AS board{''.join(others)}"
-    return f"{_rows(viewer, source, columns)} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {size}"
+    conditions = " AND ".join([*way.conditions, *where])
+    order = ", ".join(f"{key} {direction}" for key in way.keys)
+    if not way.sorts:
+        return f"{_rows(viewer, way.source, columns)} WHERE {conditions} ORDER BY {order} LIMIT {size}"
+    # What is sorted are ids; only a page of them is filled out. SQLite is kept from walking the order's index.
+    held = ", ".join(f"{'+' if database.engine() == 'sqlite' else ''}{key} {direction}" for key in way.keys)
+    few = f"(SELECT t.id FROM {way.source} WHERE {conditions} ORDER BY {held} LIMIT {size}) AS f"
+    return _rows(viewer, f"{few} JOIN threads t ON t.id = f.id", columns)
 
 
 def _rows(viewer: Actor, source: str, columns: str = "") -> str:
     return (
-        f"SELECT {_COLUMNS}{columns}{_mine(viewer)} FROM {source} JOIN categories c ON c.id = t.category_id"
-        " JOIN people a ON a.id = t.author_id"
+        # Every thread has a category and an author; LEFT keeps planners from beginning with those.
+        f"SELECT {_COLUMNS}{columns}{_mine(viewer)} FROM {source} LEFT JOIN categories c ON c.id = t.category_id"
+        " LEFT JOIN people a ON a.id = t.author_id"
     )
 
 
