@@ -37,6 +37,7 @@ from forum.web.csrf import SameSiteChanges
 from forum.web.fragments import Fragments
 from forum.web.headers import SafeHeaders
 from forum.web.limits import RequestLimits
+from forum.web.routing import Streets
 from forum.web.templates import make_environment
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
             yield
 
     app = Starlette(
-        routes=[assets.route(), *routes()],
+        routes=[Streets([assets.route(), *routes()])],
         middleware=[
             Middleware(SafeHeaders, secure=configured.secure),
             Middleware(RequestLimits, body_limit=configured.body_limit),
