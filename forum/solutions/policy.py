@@ -45,4 +45,7 @@ def may_say_solved(actor: Actor, thread: ThreadFacts) -> Verdict:
 
 def may_mark_official(actor: Actor) -> Verdict:
     """Staff stand behind replies."""
-    return YES if actor.is_staff else no(_("Only staff may do this."))
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("Only staff may do this."))
+    return verdict

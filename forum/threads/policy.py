@@ -159,12 +159,12 @@ def may_change_status(actor: Actor, thread: ThreadFacts, status: str) -> Verdict
 
 def may_retype(actor: Actor) -> Verdict:
     """Staff say what kind of thread it is."""
-    return YES if actor.is_staff else no(_("Only staff may do this."))
+    return _of_staff(actor)
 
 
 def may_move(actor: Actor) -> Verdict:
     """Staff put threads where they belong."""
-    return YES if actor.is_staff else no(_("Only staff may do this."))
+    return _of_staff(actor)
 
 
 def may_retag(actor: Actor, thread: ThreadFacts) -> Verdict:
@@ -179,14 +179,31 @@ def may_retag(actor: Actor, thread: ThreadFacts) -> Verdict:
 
 def may_lock(actor: Actor) -> Verdict:
     """Moderators stop and allow replies."""
-    return YES if actor.is_moderator else no(_("Only moderators may do this."))
+    return _of_moderators(actor)
 
 
 def may_pin(actor: Actor) -> Verdict:
     """Moderators put a thread at the top."""
-    return YES if actor.is_moderator else no(_("Only moderators may do this."))
+    return _of_moderators(actor)
 
 
 def may_announce(actor: Actor) -> Verdict:
     """Announcements are the staff's."""
-    return YES if actor.is_staff else no(_("Only staff may post announcements."))
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("Only staff may post announcements."))
+    return verdict
+
+
+def _of_staff(actor: Actor) -> Verdict:
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("Only staff may do this."))
+    return verdict
+
+
+def _of_moderators(actor: Actor) -> Verdict:
+    verdict = signed_in(actor)
+    if verdict and not actor.is_moderator:
+        return no(_("Only moderators may do this."))
+    return verdict

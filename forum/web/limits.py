@@ -19,7 +19,7 @@ class TooLarge(Exception):
 
 
 class RequestLimits:
-    """Refuses two Hosts, a length beside chunks, too many headers, and bodies over `body_limit` bytes."""
+    """Refuses two Hosts, a length beside chunks, too many headers, NUL in a path, and bodies over `body_limit` bytes."""
 
     def __init__(self, app: ASGIApp, body_limit: int) -> None:
         self.app = app
@@ -67,6 +67,8 @@ class RequestLimits:
             return 431
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
             return 414
+        if "\0" in scope["path"]:
+            return 400  # no name has it, and PostgreSQL does not take it
         hosts = lengths = chunked = 0
         for name, value in headers:
             if name == b"host":

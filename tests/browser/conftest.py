@@ -1,4 +1,7 @@
-"""Browser tests: a real Chromium in front of the real program. What they can ask for stands in `tests.browser.stage`."""
+"""Browser tests: a real Chromium in front of the real program.
+
+What they can ask for stands in `tests.browser.stage`.
+"""
 
 from pathlib import Path
 

@@ -65,7 +65,7 @@ def demo_community(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def demo(demo_community: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A running server on a copy of the demo community; `DEVELOPMENT` is on, so that the page of components is there."""
+    """A running server on a copy of the demo community; in development, so that the page of components is there."""
     folder = tmp_path_factory.mktemp("served-demo")
     shutil.copyfile(demo_community.file, folder / "kotae.db")
     with serving(folder, f"sqlite://{folder / 'kotae.db'}", DEVELOPMENT="on") as running:
@@ -92,8 +92,14 @@ async def open_page(chromium: Browser, request: pytest.FixtureRequest) -> AsyncI
     troubles: list[str] = []
 
     async def open_one(
-        *, scripts: bool = True, language: str = "en", dark: bool = False, width: int = 1440, height: int = 900,
-        bypass_csp: bool = False, watch: bool = True,
+        *,
+        scripts: bool = True,
+        language: str = "en",
+        dark: bool = False,
+        width: int = 1440,
+        height: int = 900,
+        bypass_csp: bool = False,
+        watch: bool = True,
     ) -> Page:
         context = await chromium.new_context(
             base_url=server.url if server else None,

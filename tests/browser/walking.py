@@ -32,7 +32,8 @@ class Walk:
     def html(self) -> dict[str, str]:
         """The pages that a person reads, by address."""
         return {
-            path: answer.text for path, answer in self.pages.items()
+            path: answer.text
+            for path, answer in self.pages.items()
             if answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
         }
 

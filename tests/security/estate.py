@@ -70,17 +70,25 @@ async def _shelf(world: World, estate: Estate, audience: str) -> None:
     name = estate.secret(f"shelf {audience}", readers)
     about = estate.secret(f"about {audience}", readers)
     category = estate.categories[audience] = await world.category(
-        name, see=audience, ask=write, answer=write, description=about,
+        name,
+        see=audience,
+        ask=write,
+        answer=write,
+        description=about,
     )
     asker, answerer = ASKERS[audience], ANSWERERS[audience]
 
     def word(part: str, *, shown: bool = True) -> str:
         return estate.secret(f"{part} {audience}", readers, shown=shown)
 
-    first = await _ask(world, asker, category, f"How does the {word('title')} work", f"It says {word('question')} to me.")
+    first = await _ask(
+        world, asker, category, f"How does the {word('title')} work", f"It says {word('question')} to me."
+    )
     reply = await _reply(world, answerer, first.thread_id, f"Try the {word('reply')} first, it helps.")
     other = await _reply(world, asker, first.thread_id, f"And what of the {word('before', shown=False)} part?")
-    form = Edit.read({"body": f"And what of the {word('after')} part?", "version": "1", "reason": f"was {word('why', shown=False)}"})
+    form = Edit.read(
+        {"body": f"And what of the {word('after')} part?", "version": "1", "reason": f"was {word('why', shown=False)}"}
+    )
     clock.advance(timedelta(minutes=10))  # past the moments in which edits join the text before
     await actions.edit(await world.cast.fresh(asker), other.post_id, form)
     await solutions.accept(await world.cast.fresh(asker), reply.post_id)
@@ -90,10 +98,16 @@ async def _shelf(world: World, estate: Estate, audience: str) -> None:
     told = await _ask(world, asker, category, f"When is the {word('solved')} ready", "It was announced, was it not?")
     await solutions.say_solved(await world.cast.fresh(asker), told.thread_id, Note.read({"note": word("told")})["note"])
     await actions.keep_draft(
-        await world.cast.fresh(asker), f"reply:{waiting.thread_id}",
-        {"body": estate.secret(f"draft {audience}", (asker,)), "reply_to": ""}, 0,
+        await world.cast.fresh(asker),
+        f"reply:{waiting.thread_id}",
+        {"body": estate.secret(f"draft {audience}", (asker,)), "reply_to": ""},
+        0,
     )
-    estate.threads |= {audience: first.thread_id, f"{audience} waiting": waiting.thread_id, f"{audience} told": told.thread_id}
+    estate.threads |= {
+        audience: first.thread_id,
+        f"{audience} waiting": waiting.thread_id,
+        f"{audience} told": told.thread_id,
+    }
     estate.posts[audience] = (first.post_id, reply.post_id, other.post_id, waiting.post_id, told.post_id)
 
 
@@ -102,12 +116,17 @@ async def _deleted(world: World, estate: Estate) -> None:
     category = estate.categories["everyone"]
     posted = await _ask(world, "aiko", category, "What may be said in here", "I do not know the rules yet.")
     moderators = ("chika", "ada")
-    gone = await _reply(world, "ben", posted.thread_id, f"Nobody should say {estate.secret('removed reply', moderators)} aloud.")
+    # Authors keep their own words in what they download, and are told by name what was taken away from them.
+    word = estate.secret("removed reply", (*moderators, "ben"))
+    gone = await _reply(world, "ben", posted.thread_id, f"Nobody should say {word} aloud.")
     await actions.delete_post(world.cast.actor("chika"), gone.post_id, Reason.read({"reason": "private"}))
     own = estate.secret("withdrawn reply", (*moderators, "eve"))
     regretted = await _reply(world, "eve", posted.thread_id, f"My number is {own} by the way.")
     await actions.delete_post(world.cast.actor("eve"), regretted.post_id, Reason.read({}))
-    title, body = estate.secret("removed title", moderators), estate.secret("removed thread", moderators)
+    title, body = (
+        estate.secret("removed title", (*moderators, "eve")),
+        estate.secret("removed thread", (*moderators, "eve")),
+    )
     spam = await _ask(world, "eve", category, f"Buy the {title} now", f"It is {body} and cheap.")
     await actions.delete_post(world.cast.actor("chika"), spam.post_id, Reason.read({"reason": "spam"}))
     estate.threads |= {"rules": posted.thread_id, "spam": spam.thread_id}
@@ -118,9 +137,16 @@ async def _personal(world: World, estate: Estate) -> None:
     """Addresses, drafts and networks."""
     for who in MEMBERS:
         word = estate.secret(f"mailbox {who}", tuple({who, "ada"}))
-        await Person.filter(id=world.cast.person(who).id).update(email=f"{word}@example.com", email_key=f"{word}@example.com")
+        await Person.filter(id=world.cast.person(who).id).update(
+            email=f"{word}@example.com", email_key=f"{word}@example.com"
+        )
         if who not in ("uma", "sid"):
-            draft = {"title": estate.secret(f"draft of {who}", (who,)), "body": "Not finished.", "type": "question", "category": ""}
+            draft = {
+                "title": estate.secret(f"draft of {who}", (who,)),
+                "body": "Not finished.",
+                "type": "question",
+                "category": "",
+            }
             await actions.keep_draft(await world.cast.fresh(who), "ask", draft, 0)
 
 

@@ -63,7 +63,8 @@ async def test_nobody_is_told_what_they_may_not_read(
         ]
         crashed += [f"{who}: {fault}" for fault in sight.crashed]
         missed += [
-            f"{who} does not find {word}" for word in estate.shown
+            f"{who} does not find {word}"
+            for word in estate.shown
             if who in estate.secrets[word] and word not in sight.words and not word.startswith("zqdraft")
         ]
     assert leaks == []
@@ -81,12 +82,16 @@ async def test_what_is_private_answers_like_what_is_not_there(
             thread, post = estate.threads[audience], estate.posts[audience][1]
             slug = estate.categories[audience].slug
             pairs = [
-                (f"/threads/{thread}", "/threads/987654"), (f"/threads/{thread}/how", "/threads/987654/how"),
+                (f"/threads/{thread}", "/threads/987654"),
+                (f"/threads/{thread}/how", "/threads/987654/how"),
                 (f"/threads/{thread}/how/history", "/threads/987654/how/history"),
                 (f"/threads/{thread}/how/tools", "/threads/987654/how/tools"),
-                (f"/threads/{thread}/feed.atom", "/threads/987654/feed.atom"), (f"/replies/{post}", "/replies/987654"),
-                (f"/replies/{post}/quote", "/replies/987654/quote"), (f"/posts/{post}/edit", "/posts/987654/edit"),
-                (f"/posts/{post}/revisions", "/posts/987654/revisions"), (f"/categories/{slug}", "/categories/zzz"),
+                (f"/threads/{thread}/feed.atom", "/threads/987654/feed.atom"),
+                (f"/replies/{post}", "/replies/987654"),
+                (f"/replies/{post}/quote", "/replies/987654/quote"),
+                (f"/posts/{post}/edit", "/posts/987654/edit"),
+                (f"/posts/{post}/revisions", "/posts/987654/revisions"),
+                (f"/categories/{slug}", "/categories/zzz"),
                 (f"/categories/{slug}/feed.atom", "/categories/zzz/feed.atom"),
             ]
             for private, missing in pairs:
@@ -94,13 +99,20 @@ async def test_what_is_private_answers_like_what_is_not_there(
                 assert first.status == second.status, private
                 assert faceless(first, private) == faceless(second, missing), private
             for private in (
-                f"/threads/{thread}/replies", f"/threads/{thread}/bookmark", f"/threads/{thread}/same-problem",
-                f"/posts/{post}/helpful", f"/threads/{thread}/status", f"/threads/{thread}/watch",
+                f"/threads/{thread}/replies",
+                f"/threads/{thread}/bookmark",
+                f"/threads/{thread}/same-problem",
+                f"/posts/{post}/helpful",
+                f"/threads/{thread}/status",
+                f"/threads/{thread}/watch",
             ):
                 values = {"body": "Hello there", "status": "open", "level": "watching"}
                 missing = re.sub(r"\d+", "987654", private)
                 first, second = await one.post(private, values), await one.post(missing, values)
-                assert (first.status, faceless(first, private)) == (second.status, faceless(second, missing)), (who, private)
+                assert (first.status, faceless(first, private)) == (second.status, faceless(second, missing)), (
+                    who,
+                    private,
+                )
 
 
 async def everything_seen_by(one: Visitor, typed: list[str], secrets: Container[str]) -> Sight:
@@ -134,10 +146,16 @@ def addresses(estate: Estate) -> Iterator[str]:
     posts = sorted(post for several in estate.posts.values() for post in several)
     names = [who for who in EVERYONE if who != "guest"]
     values = {
-        "/threads/{id}": threads, "/replies/{id}": posts, "/posts/{id}": posts, "/desk/people/{id}": range(1, 12),
-        "/desk/categories/{id}": [one.id for one in estate.categories.values()], "/desk/groups/{id}": [1],
-        "/sitemaps/{number}": [1, 2], "/categories/{slug}": [one.slug for one in estate.categories.values()],
-        "/users/{name}": names, "/tags/{name}": ["none"],
+        "/threads/{id}": threads,
+        "/replies/{id}": posts,
+        "/posts/{id}": posts,
+        "/desk/people/{id}": range(1, 12),
+        "/desk/categories/{id}": [one.id for one in estate.categories.values()],
+        "/desk/groups/{id}": [1],
+        "/sitemaps/{number}": [1, 2],
+        "/categories/{slug}": [one.slug for one in estate.categories.values()],
+        "/users/{name}": names,
+        "/tags/{name}": ["none"],
     }
     for pattern in GET_ROUTES:
         if "{" not in pattern:
@@ -155,7 +173,9 @@ def addresses(estate: Estate) -> Iterator[str]:
     for who in names:
         yield f"/threads?author={who}"
     yield from (f"/search?q={word}" for word in ("how", "when", "where", "buy"))
-    yield from (f"/threads?view={view}" for view in ("unanswered", "unsolved", "needs-info", "solved", "popular", "mine"))
+    yield from (
+        f"/threads?view={view}" for view in ("unanswered", "unsolved", "needs-info", "solved", "popular", "mine")
+    )
 
 
 def faceless(answer: Page, path: str) -> str:

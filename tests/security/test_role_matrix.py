@@ -1,0 +1,490 @@
+"""Who may do what: every change there is, tried by everybody, against a table that says the same in one place.
+
+Each row is an act: how it is sent, and who may do it. Whoever may not is refused in one of three ways, and the table
+says which: a guest is asked to sign in (401), what one cannot see is not there (404), everything else is forbidden (403).
+A POST route without a row fails the test, so that no act goes untried.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.routing import Route
+
+from forum import clock, database
+from forum.accounts.models import Person, Session
+from forum.app import routes
+from forum.categories.models import Category
+from forum.solutions import actions as solutions
+from forum.threads import actions
+from forum.threads.actions import Posted
+from forum.threads.forms import Ask, Edit, Reason, Reply
+from tests.cast import EVERYONE, STAFF
+from tests.visits import Page, Visitor
+from tests.world import World
+
+#: Everybody who is signed in; who may write; who keeps order.
+ACCOUNTS = tuple(who for who in EVERYONE if who != "guest")
+WRITERS = tuple(who for who in ACCOUNTS if who not in ("uma", "sid"))
+MODERATORS = ("chika", "ada")
+ADMINISTRATORS = ("ada",)
+ASKER = "aiko"
+
+
+@dataclass
+class Target:
+    """What an act is done to, made anew for each try: aiko's thread with ben's reply and one of hers."""
+
+    world: World
+    category: Category
+    thread: Posted
+    reply: Posted
+    own_reply: Posted
+    who: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+Send = Callable[[Visitor, Target], Awaitable[Page]]
+Prepare = Callable[[Target], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One change: its route, how it is sent, who may do it, and what must be so before."""
+
+    route: str
+    values: Callable[[Target], dict[str, Any]]
+    may: tuple[str, ...]
+    prepare: Prepare | None = None
+    #: Who is told that there is no such thing, although they are signed in, and how.
+    blind: tuple[str, ...] = ()
+    unseen: int = 404
+    #: Guests who are not asked to sign in, since nobody could do it signed in either, or anybody may.
+    guest: int = 401
+    name: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.route
+
+
+def path(route: str, target: Target) -> str:
+    """The route with the target's numbers in it."""
+    post = target.more.get("post", target.reply.post_id)
+    number = {"threads": target.thread.thread_id, "posts": post, "replies": post}.get(route.split("/")[1], 0)
+    for name, value in {"number": 1, "person_id": 0, "synonym_id": 0, "key": "ask", **target.more}.items():
+        route = route.replace(f"{{{name}}}", str(value))
+    return route.replace("{id}", str(target.more.get("id", number)))
+
+
+def nothing(_target: Target) -> dict[str, Any]:
+    return {}
+
+
+def said(**values: Any) -> Callable[[Target], dict[str, Any]]:
+    return lambda _target: values
+
+
+def asking(target: Target) -> dict[str, Any]:
+    category = target.more.get("category", target.category)
+    return {
+        "type": target.more.get("type", "question"),
+        "category": category.id,
+        "title": f"How does {target.who} ask",
+        "body": "With these very words.",
+        "tags": "",
+    }
+
+
+def replying(target: Target) -> dict[str, Any]:
+    return {"body": f"A word from {target.who}.", "seen": "99"}
+
+
+async def of_asker(target: Target) -> None:
+    """The post is the opening post of the asker's thread."""
+    target.more["post"] = target.thread.post_id
+
+
+async def of_actor(target: Target) -> None:
+    """The post is a reply of whoever acts, where they can write one; else somebody else's."""
+    if target.who in WRITERS:
+        target.more["post"] = (await _reply(target.world, target.who, target.thread.thread_id)).post_id
+
+
+async def solved(target: Target) -> None:
+    await solutions.accept(await target.world.cast.fresh(ASKER), target.reply.post_id)
+
+
+async def taken_away(target: Target) -> None:
+    """A moderator deleted the reply."""
+    form = Reason.read({"reason": "private"})
+    await actions.delete_post(target.world.cast.actor("chika"), target.reply.post_id, form)
+
+
+async def taken_back(target: Target) -> None:
+    """Its author deleted the reply."""
+    await actions.delete_post(target.world.cast.actor("ben"), target.reply.post_id, Reason.read({}))
+
+
+async def edited(target: Target) -> None:
+    form = Edit.read({"body": "Another text altogether.", "version": "1"})
+    await actions.edit(target.world.cast.actor("dev"), target.reply.post_id, form)
+
+
+async def locked(target: Target) -> None:
+    await database.execute("UPDATE threads SET locked_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def closed(target: Target) -> None:
+    await database.execute("UPDATE threads SET status = 'closed' WHERE id = $1", target.thread.thread_id)
+
+
+def within(see: str, write: str = "") -> Prepare:
+    """Asking or replying in a category of another audience."""
+
+    async def prepare(target: Target) -> None:
+        world = target.world
+        write_here = write or ("members" if see in ("everyone", "members") else see)
+        shelf = await world.category("Elsewhere", see=see, ask=write_here, answer=write_here)
+        target.more["category"] = shelf
+        await database.execute("UPDATE threads SET category_id = $1 WHERE id = $2", shelf.id, target.thread.thread_id)
+
+    return prepare
+
+
+async def announcement(target: Target) -> None:
+    target.more["category"] = await target.world.category("News", types="announcement")
+    target.more["type"] = "announcement"
+
+
+async def a_category(target: Target) -> None:
+    target.more["id"] = (await target.world.category("Shelf")).id
+
+
+async def an_archived_category(target: Target) -> None:
+    target.more["id"] = (await target.world.category("Shelf")).id
+    await database.execute("UPDATE categories SET archived_at = created_at WHERE id = $1", target.more["id"])
+
+
+async def a_tag(target: Target) -> None:
+    tag = await target.world.tag(f"tag-{target.thread.thread_id}")
+    other = await target.world.tag(f"other-{target.thread.thread_id}", synonym_of=tag)
+    await target.world.tag(f"third-{target.thread.thread_id}")
+    target.more |= {"id": tag.id, "synonym_id": other.id}
+
+
+async def a_group(target: Target) -> None:
+    group = await target.world.group(f"Group {target.thread.thread_id}", ["aiko"])
+    target.more |= {"id": group.id, "person_id": target.world.cast.aiko.id}
+
+
+async def somebody(target: Target) -> None:
+    """An account that nobody of the cast has."""
+    number = target.thread.thread_id
+    row = await Person.create(
+        name=f"someone{number}",
+        name_key=f"someone{number}",
+        display_name="Someone",
+        role="member",
+        created_at=target.world.cast.aiko.created_at,
+        email=f"s{number}@example.com",
+        email_key=f"s{number}@example.com",
+    )
+    target.more["id"] = row.id
+
+
+async def own_session(target: Target) -> None:
+    target.more["id"] = 1
+    if target.who in ACCOUNTS:
+        row = await Session.filter(person_id=target.world.cast.person(target.who).id).order_by("-id").first()
+        assert row is not None
+        target.more["id"] = row.id
+
+
+def without(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(who for who in some if who not in others)
+
+
+def not_seen_by(*readers: str) -> tuple[str, ...]:
+    return without(EVERYONE, readers)
+
+
+GROUP_READERS = ("finn", "chika", "ada")
+
+ACTS: tuple[Act, ...] = (
+    # Asking, in each kind of category.
+    Act("/ask", asking, WRITERS),
+    Act("/ask", asking, WRITERS, within("members"), name="ask among members"),
+    # A category in which one may not ask is no choice in the form.
+    Act(
+        "/ask",
+        asking,
+        GROUP_READERS,
+        within("group"),
+        blind=without(WRITERS, GROUP_READERS),
+        unseen=422,
+        name="ask in a group",
+    ),
+    Act("/ask", asking, STAFF, within("staff"), blind=without(WRITERS, STAFF), unseen=422, name="ask among staff"),
+    Act(
+        "/ask",
+        asking,
+        STAFF,
+        within("everyone", "staff"),
+        blind=without(WRITERS, STAFF),
+        unseen=422,
+        name="ask where only staff asks",
+    ),
+    Act("/ask", asking, STAFF, announcement, name="announce"),
+    # Replying, in each kind of category.
+    Act("/threads/{id}/replies", replying, WRITERS),
+    Act("/threads/{id}/replies", replying, WRITERS, within("members"), guest=404, name="reply among members"),
+    Act(
+        "/threads/{id}/replies",
+        replying,
+        GROUP_READERS,
+        within("group"),
+        blind=not_seen_by(*GROUP_READERS),
+        guest=404,
+        name="reply in a group",
+    ),
+    Act(
+        "/threads/{id}/replies",
+        replying,
+        STAFF,
+        within("staff"),
+        blind=not_seen_by(*STAFF),
+        guest=404,
+        name="reply among staff",
+    ),
+    Act("/threads/{id}/replies", replying, STAFF, within("everyone", "staff"), name="reply where only staff replies"),
+    Act("/threads/{id}/replies", replying, STAFF, locked, guest=403, name="reply when locked"),
+    Act("/threads/{id}/replies", replying, STAFF, closed, guest=403, name="reply when closed"),
+    # What one does with posts.
+    Act("/posts/{id}/edit", said(body="A better text.", version="1"), ("ben", *STAFF)),
+    Act("/posts/{id}/edit", said(body="A better text.", version="1"), WRITERS, of_actor, name="edit my own"),
+    Act("/posts/{id}/remove", said(reason="off topic"), ("ben", *MODERATORS)),
+    Act("/posts/{id}/remove", said(reason="off topic"), WRITERS, of_actor, name="delete my own"),
+    Act("/posts/{id}/remove", said(reason="off topic"), MODERATORS, of_asker, name="delete a thread that has replies"),
+    Act("/posts/{id}/restore", nothing, MODERATORS, taken_away, blind=not_seen_by(*MODERATORS), guest=404),
+    Act(
+        "/posts/{id}/restore",
+        nothing,
+        ("ben", *MODERATORS),
+        taken_back,
+        blind=not_seen_by("ben", *MODERATORS),
+        guest=404,
+        name="restore my own",
+    ),
+    Act("/posts/{id}/revisions/{number}/restore", nothing, ("ben", *STAFF), edited),
+    Act("/posts/{id}/helpful", nothing, tuple(who for who in WRITERS if who != "ben")),
+    Act("/posts/{id}/helpful/remove", nothing, tuple(who for who in WRITERS if who != "ben")),
+    # What one does with threads.
+    Act("/threads/{id}/same-problem", nothing, tuple(who for who in WRITERS if who != ASKER)),
+    Act("/threads/{id}/same-problem/remove", nothing, tuple(who for who in WRITERS if who != ASKER)),
+    Act("/threads/{id}/bookmark", nothing, WRITERS),
+    Act("/threads/{id}/bookmark/remove", nothing, WRITERS),
+    Act(
+        "/threads/{id}/status",
+        said(status="needs_info", note="Which one?"),
+        ("ben", *STAFF),
+        name="ask for information",
+    ),
+    Act("/threads/{id}/status", said(status="closed", note="Done."), (ASKER, *STAFF)),
+    Act("/threads/{id}/sort", lambda target: {"type": "problem", "category": target.category.id, "tags": ""}, STAFF),
+    Act("/threads/{id}/tags", said(tags=""), (ASKER, *STAFF)),
+    Act("/threads/{id}/lock", said(locked="1", reason="Enough."), MODERATORS),
+    Act("/threads/{id}/pin", said(days="3"), MODERATORS),
+    # Solutions.
+    Act("/threads/{id}/solution", lambda target: {"post": target.reply.post_id}, (ASKER, *STAFF)),
+    Act("/threads/{id}/solution/remove", nothing, (ASKER, *STAFF), solved),
+    Act("/threads/{id}/solved", nothing, (ASKER,)),
+    Act("/threads/{id}/still-open", nothing, (ASKER,)),
+    Act("/replies/{id}/official", nothing, STAFF),
+    Act("/replies/{id}/official/remove", nothing, STAFF),
+    # The shelves.
+    Act(
+        "/desk/categories",
+        lambda target: {
+            "name": f"Made by {target.who}",
+            "colour": "#4a6670",
+            "see": "everyone",
+            "ask": "members",
+            "answer": "members",
+            "type_question": "1",
+        },
+        ADMINISTRATORS,
+    ),
+    Act(
+        "/desk/categories/{id}",
+        lambda target: {
+            "name": f"Kept by {target.who}",
+            "colour": "#4a6670",
+            "see": "everyone",
+            "ask": "members",
+            "answer": "members",
+            "version": "1",
+            "type_question": "1",
+        },
+        ADMINISTRATORS,
+        a_category,
+    ),
+    Act("/desk/categories/{id}/template", said(version="1"), ADMINISTRATORS, a_category),
+    Act("/desk/categories/{id}/position", said(to="up"), ADMINISTRATORS, a_category),
+    Act("/desk/categories/{id}/archive", nothing, ADMINISTRATORS, a_category),
+    Act("/desk/categories/{id}/archive/remove", nothing, ADMINISTRATORS, an_archived_category),
+    Act("/desk/tags", lambda target: {"name": f"by-{target.who}", "description": "A word."}, MODERATORS),
+    Act("/desk/tags/{id}", said(description="A word."), MODERATORS, a_tag),
+    Act("/desk/tags/{id}/synonyms", lambda target: {"name": f"syn-{target.who}"}, MODERATORS, a_tag),
+    Act("/desk/tags/{id}/synonyms/{synonym_id}/remove", nothing, MODERATORS, a_tag),
+    Act("/desk/tags/{id}/merge", lambda target: {"name": f"third-{target.thread.thread_id}"}, MODERATORS, a_tag),
+    Act("/desk/tags/{id}/remove", nothing, MODERATORS, a_tag),
+    # People.
+    Act("/desk/people/{id}/role", said(role="helper", confirmed="1"), ADMINISTRATORS, somebody),
+    Act("/desk/people/{id}/lock/remove", nothing, ADMINISTRATORS, somebody),
+    Act("/desk/people/{id}/remove", nothing, ADMINISTRATORS, somebody),
+    Act("/desk/groups", lambda target: {"name": f"Of {target.who}"}, ADMINISTRATORS),
+    Act("/desk/groups/{id}", lambda target: {"name": f"For {target.who}"}, ADMINISTRATORS, a_group),
+    Act("/desk/groups/{id}/remove", nothing, ADMINISTRATORS, a_group),
+    Act("/desk/groups/{id}/members", said(name="ben"), ADMINISTRATORS, a_group),
+    Act("/desk/groups/{id}/members/{person_id}/remove", nothing, ADMINISTRATORS, a_group),
+    # One's own account. Whoever is suspended keeps it safe, but says nothing.
+    Act(
+        "/settings",
+        said(display_name="", bio="Hello.", language="", time_zone=""),
+        tuple(who for who in ACCOUNTS if who != "sid"),
+    ),
+    Act("/settings/sessions/others/remove", nothing, ACCOUNTS),
+    Act("/drafts/{key}/remove", nothing, ACCOUNTS),
+    Act("/preview", said(body="**bold**"), ACCOUNTS),
+    Act("/language", said(locale="en", next="/"), EVERYONE, guest=303),
+    Act("/settings/sessions/{id}/remove", nothing, ACCOUNTS, own_session),
+    Act("/sign-out", nothing, EVERYONE, guest=303),
+)
+
+#: Tried elsewhere: they are decided by a password, a letter's secret or a token, or by what failed before.
+DECIDED_OTHERWISE = {
+    "/sign-up",
+    "/sign-in",
+    "/verify",
+    "/reset",
+    "/reset/password",
+    "/settings/address",
+    "/settings/address/letter",
+    "/settings/password",
+    "/settings/account/remove",
+    "/unsubscribe/{token}",
+    "/desk/news/{id}/retry",
+}
+#: The notifications' own settings: everybody's own, tried with the flat.
+OWN_BELL = {
+    route.path
+    for route in routes()
+    if (isinstance(route, Route) and route.path.startswith(("/notifications", "/settings/notifications")))
+    or getattr(route, "path", "").endswith("/watch")
+}
+
+
+@pytest.fixture
+def stopped(request: pytest.FixtureRequest) -> None:
+    """The clock stands still."""
+    request.getfixturevalue("clock")
+
+
+def test_every_change_has_its_row() -> None:
+    changes = {route.path for route in routes() if isinstance(route, Route) and "POST" in (route.methods or ())}
+    assert changes - {act.route for act in ACTS} - DECIDED_OTHERWISE - OWN_BELL == set()
+
+
+@pytest.mark.parametrize("act", ACTS, ids=str)
+async def test_everybody_is_let_or_refused_as_the_table_says(
+    act: Act, stopped: None, world: World, visitor: Callable[..., Awaitable[Visitor]]
+) -> None:
+    wrong = []
+    for who in EVERYONE:
+        target = await _target(world, who)
+        one = await visitor(who)
+        if act.prepare:
+            await act.prepare(target)
+        before = await _rows() if who not in act.may else None
+        answer = await one.post(path(act.route, target), act.values(target))
+        expected = _expected(act, who)
+        if not _as_expected(answer, expected):
+            wrong.append(f"{who}: {answer.status} instead of {expected} ({answer.text[:160] if answer.html else ''})")
+        if before is not None and await _rows() != before:
+            wrong.append(f"{who} was refused and changed something all the same")
+    for state, as_little_as in (("suspended", "sid"), ("unconfirmed", "uma")):
+        if as_little_as not in act.may:
+            wrong += [f"ada, {state}: {fault}" for fault in await _tried_by_ada(act, state, world, visitor)]
+    assert wrong == []
+
+
+async def _tried_by_ada(act: Act, state: str, world: World, visitor: Callable[..., Awaitable[Visitor]]) -> list[str]:
+    """What goes wrong when an administrator tries who is suspended, or whose address is not confirmed."""
+    now = {"suspended_until": None, "email_verified_at": clock.now()}
+    await Person.filter(id=world.cast.ada.id).update(**now)
+    target = await _target(world, "ada")
+    if act.prepare:
+        await act.prepare(target)
+    changes = {
+        "suspended": {"suspended_until": clock.now() + timedelta(days=1)},
+        "unconfirmed": {"email_verified_at": None},
+    }
+    await Person.filter(id=world.cast.ada.id).update(**now | changes[state])
+    before = await _rows()
+    answer = await (await visitor("ada")).post(path(act.route, target), act.values(target))
+    faults = [] if answer.status == 403 else [f"{answer.status} instead of 403"]
+    return faults if await _rows() == before else [*faults, "something was changed"]
+
+
+def _expected(act: Act, who: str) -> int:
+    if who == "guest":
+        return act.guest
+    if who in act.may:
+        return 200
+    return act.unseen if who in act.blind else 403
+
+
+def _as_expected(answer: Page, expected: int) -> bool:
+    if expected in (200, 303):
+        done = answer.status == 200 or (answer.status in (302, 303) and not answer.location.startswith("/sign-in?"))
+        return done or (answer.status, answer.headers.get("location", "")) == (303, "/sign-in")
+    return answer.status == expected
+
+
+async def _target(world: World, who: str) -> Target:
+    # The same text again would be the first thread again.
+    number = await database.value("SELECT count(*) FROM threads")
+    category = await Category.get_or_none(slug="devices-1") or await world.category(see="everyone")
+    values = {
+        "type": "question",
+        "category": str(category.id),
+        "title": f"Try {number}",
+        "body": f"Tried by {who}.",
+        "tags": "",
+        "submit_key": f"try-{number}",
+    }
+    thread = await actions.ask(await world.cast.fresh(ASKER), Ask.read(values))
+    reply = await _reply(world, "ben", thread.thread_id)
+    own = await _reply(world, ASKER, thread.thread_id)
+    return Target(world, category, thread, reply, own, who)
+
+
+async def _reply(world: World, who: str, thread_id: int) -> Posted:
+    return await actions.reply(
+        await world.cast.fresh(who), thread_id, Reply.read({"body": f"What {who} says of {thread_id}."})
+    )
+
+
+async def _rows() -> list[Any]:
+    """What a refused change must leave as it is: the number of rows of what people make, and every version."""
+    return [
+        tuple(dict(row).values())
+        for row in await database.rows(
+            "SELECT (SELECT count(*) FROM posts) AS a, (SELECT count(*) FROM threads) AS b, (SELECT count(*) FROM events) AS c,"
+            " (SELECT sum(version) FROM threads) AS d, (SELECT sum(version) FROM posts) AS e, (SELECT count(*) FROM categories) AS f,"
+            " (SELECT count(*) FROM tags) AS g, (SELECT count(*) FROM groups) AS h, (SELECT count(*) FROM group_members) AS i,"
+            " (SELECT count(*) FROM helpful_votes) AS j, (SELECT count(*) FROM bookmarks) AS k, (SELECT count(*) FROM letters) AS l"
+        )
+    ]
