@@ -72,6 +72,8 @@ def on_sqlite(size: int, folder: Path) -> Community:
         for left in KEPT.glob(f"{size}-*"):
             left.unlink()
         make(size, f"sqlite://{aside}")
+        for left in ("-wal", "-shm"):
+            aside.with_name(aside.name + left).unlink(missing_ok=True)
         aside.rename(template)
     copy = folder / f"{size}.db"
     shutil.copyfile(template, copy)

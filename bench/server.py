@@ -54,8 +54,11 @@ class Server:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
                 try:
                     connection.request("GET", path)
-                    if connection.getresponse().status == 200:
+                    status = connection.getresponse().status
+                    if status == 200:
                         return
+                    if status >= 500:
+                        break
                 finally:
                     connection.close()
             time.sleep(0.005)

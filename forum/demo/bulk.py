@@ -256,6 +256,9 @@ class _Writer:
             await self.run(sum_up)
         # PostgreSQL's own housekeeping would come to it within minutes; a measurement does not wait for that.
         await self.run("ANALYZE" if self.sqlite is not None else "VACUUM ANALYZE")
+        if self.sqlite is not None:
+            # Whoever copies the file copies everything.
+            self.sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def run(self, sql: str) -> None:
         if self.sqlite is not None:
