@@ -159,14 +159,22 @@ async def visible_title(person_id: int, thread_id: int) -> str:
 # -- Letters ----------------------------------------------------------------------------------------------------------
 
 
-async def waiting_at_once(most: int) -> list[int]:
-    """Notifications of which a letter is to tell now, or of which it is to be decided that none does; oldest first."""
-    found = await database.rows_aside(
-        "SELECT n.id FROM notifications n LEFT JOIN notification_preferences f ON f.person_id = n.person_id"
-        " WHERE n.lettered_at IS NULL AND COALESCE(f.letters, 'at_once') = 'at_once' ORDER BY n.id LIMIT $1",
-        most,
+async def waiting_at_once(after: int, most: int) -> tuple[list[int], int]:
+    """Notifications of which a letter is to tell now, or of which it is to be decided that none does.
+
+    The next `most` beyond the id `after` and what else waits for the same people, so that it can be told together; with
+    the id to go on from (0 when there is no more).
+    """
+    waiting = " AND n.lettered_at IS NULL AND COALESCE(f.letters, 'at_once') = 'at_once' ORDER BY n.id LIMIT $2"
+    source = "notifications n LEFT JOIN notification_preferences f ON f.person_id = n.person_id WHERE n.id > $1"
+    found = await database.rows_aside(f"SELECT n.id, n.person_id FROM {source}{waiting}", after, most)
+    if not found:
+        return [], 0
+    readers = database.id_list({row["person_id"] for row in found})
+    together = await database.rows_aside(
+        f"SELECT n.id FROM {source} AND n.person_id IN ({readers}){waiting}", after, 20 * most
     )
-    return [row["id"] for row in found]
+    return [row["id"] for row in together], found[-1]["id"] if len(found) == most else 0
 
 
 async def lines_at_once(ids: Iterable[int], since: datetime) -> list[NewsLine]:

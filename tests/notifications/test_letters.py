@@ -8,11 +8,13 @@ import pytest
 
 from forum import clock as forum_clock
 from forum import database, mail
+from forum.accounts.letters import Reader
 from forum.accounts.models import Person
 from forum.mail.models import Letter
 from forum.notifications import actions, letters, queries
 from forum.notifications.actions.lettering import latest_morning
 from forum.notifications.models import Notification, Preference
+from forum.notifications.views import NewsLine
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Reason
@@ -185,7 +187,7 @@ async def test_one_letter_that_cannot_be_written_keeps_back_no_other(
     await world.settle()
     write = letters.about_thread
 
-    def refuse_japanese(reader: letters.Reader, lines: list[letters.NewsLine]) -> mail.Words:
+    def refuse_japanese(reader: Reader, lines: list[NewsLine]) -> mail.Words:
         if reader.language == "ja":
             raise RuntimeError("no ink")
         return write(reader, lines)

@@ -34,16 +34,15 @@ class _Overtaken(Exception):
 
 async def send_at_once() -> int:
     """Write the letters of those who want them at once, one for each reader and thread; returns how many."""
-    sent = 0
+    sent = after = 0
     while True:
-        waiting = await queries.waiting_at_once(_BATCH)
+        # By the id, so that a letter that cannot be written now is not tried again in the same breath.
+        waiting, after = await queries.waiting_at_once(after, _BATCH)
         lines = await queries.lines_at_once(waiting, clock.now() - FRESH)
         told = {line.id for line in lines}
         await forgo_letters([number for number in waiting if number not in told])
-        written = await _write_all(lines)
-        sent += written
-        # A letter that cannot be written now is not tried again in the same breath.
-        if len(waiting) < _BATCH or (lines and not written):
+        sent += await _write_all(lines)
+        if not after:
             return sent
 
 
