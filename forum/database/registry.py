@@ -9,4 +9,5 @@ MODELS: list[str] = [
     "forum.threads.models",
     "forum.solutions.models",
     "forum.notifications.models",
+    "forum.transfer.models",
 ]

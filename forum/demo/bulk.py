@@ -140,7 +140,7 @@ def _thread(world: _World, thread_id: int, last_post_id: int, replies: int, crea
         fingerprint = hashlib.sha256(f"{thread_id}-{position}".encode()).hexdigest()
         posts.append((
             post_id, thread_id, position, author, "member", text.source, text.html, text.version, text.plain, text.lang,
-            fingerprint, None, None, at, None, None, 1, len(thanks), None, None, None, "", 1,
+            fingerprint, None, None, at, None, None, 1, len(thanks), 0, None, None, None, "", 1,
         ))
         revisions.append((post_id, 1, title if position == 0 else "", text.source, author, "", at))
     solutions: list[Row] = []
@@ -155,7 +155,7 @@ def _thread(world: _World, thread_id: int, last_post_id: int, replies: int, crea
         thread_id, kind, title, title.replace(" ", "-"), opening.lang, status, "asker_accepted" if solution else "",
         last, "[]", ",".join(name for _id, name in tags), last_post_id + 1 + solution if solution else None,
         texts[solution].plain[:200] if solution else "", opening.plain[:250], created, last, replies, replies,
-        len(responses), len(viewers), len(mates), times[responses[0]] if responses else None,
+        len(responses), len(viewers), 0, len(mates), times[responses[0]] if responses else None,
         times[waits] if waiting and waits is not None else None, None, None, None, "", 1, asker,
         world.categories[thread_id % len(world.categories)], None, None, asker if solution else None,
     )
@@ -176,13 +176,15 @@ def _thread(world: _World, thread_id: int, last_post_id: int, replies: int, crea
 _COLUMNS: dict[str, str] = {
     "threads": (
         "id type title slug lang status status_reason status_at answers tag_names solution_post_id answer_excerpt"
-        " excerpt created_at last_activity_at last_position reply_count response_count view_count same_problem_count"
+        " excerpt created_at last_activity_at last_position reply_count response_count view_count imported_views"
+        " same_problem_count"
         " first_response_at waiting_since pinned_until locked_at deleted_at deleted_reason version author_id"
         " category_id deleted_by_id locked_by_id status_by_id"
     ),
     "posts": (
         "id thread_id position author_id author_role source html html_version plain lang fingerprint submit_key"
-        " reply_to_id created_at edited_at edited_by_id revision_count helpful_count official_at deleted_at"
+        " reply_to_id created_at edited_at edited_by_id revision_count helpful_count imported_score official_at"
+        " deleted_at"
         " deleted_by_id deleted_reason version"
     ),
     "revisions": "post_id number title source author_id reason created_at",

@@ -40,7 +40,9 @@ class Thread(Model):
     reply_count = fields.IntField(default=0)
     #: Of those, the ones by somebody other than the asker: what answers count as.
     response_count = fields.IntField(default=0)
+    #: The rows in `views` and the looks that an import brought along.
     view_count = fields.IntField(default=0)
+    imported_views = fields.IntField(default=0)
     same_problem_count = fields.IntField(default=0)
     #: When somebody other than the asker first replied.
     first_response_at = fields.DatetimeField(null=True)
@@ -91,6 +93,26 @@ class ThreadTag(Model):
         indexes = [Index(fields=("tag_id", "last_activity_at", "thread_id"))]
 
 
+class ThreadLink(Model):
+    """That one thread asks what another does (`duplicate`), or that they belong together (`related`)."""
+
+    id = fields.BigIntField(primary_key=True)
+    from_thread_id: int
+    from_thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    to_thread_id: int
+    to_thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    #: duplicate or related.
+    kind = fields.CharField(max_length=10)
+    #: Who says so: "imported" for what was decided where the threads come from.
+    origin = fields.CharField(max_length=20)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "thread_links"
+        unique_together = (("from_thread", "to_thread", "kind"),)
+        indexes = [Index(fields=("to_thread_id", "kind"))]
+
+
 class Post(Model):
     """One message: Markdown source and rendered HTML both, with the renderer's version."""
 
@@ -118,7 +140,9 @@ class Post(Model):
     edited_by_id: int | None
     edited_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     revision_count = fields.IntField(default=1)
+    #: The rows in `helpful_votes` and the score that an import brought along, which may be below zero.
     helpful_count = fields.IntField(default=0)
+    imported_score = fields.IntField(default=0)
     #: When a specialist marked it official: a summary of `official_marks`.
     official_at = fields.DatetimeField(null=True)
     deleted_at = fields.DatetimeField(null=True)

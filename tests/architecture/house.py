@@ -25,6 +25,8 @@ FLOORS: dict[str, int] = {
     "insights": 9,
     # Stories for newcomers, told through everybody's actions; only the command line loads them.
     "demo": 10,
+    # Communities carried in and out whole, past everybody's actions.
+    "transfer": 10,
 }
 GROUND = {
     "settings",
