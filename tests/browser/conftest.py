@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.stage import chromium, demo, demo_community, open_page, page, served
+from tests.browser.stage import chromium, demo, demo_community, open_page, page, served, served_once
 
-__all__ = ["chromium", "demo", "demo_community", "open_page", "page", "served"]
+__all__ = ["chromium", "demo", "demo_community", "open_page", "page", "served", "served_once"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

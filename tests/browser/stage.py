@@ -32,6 +32,9 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # A machine that runs several browsers at once is slow, not broken.
 PATIENCE = 15_000
 
+#: The fixtures whose server pages are opened on.
+SERVERS = ("served", "served_once", "demo")
+
 OpenPage = Callable[..., Awaitable[Page]]
 
 
@@ -50,6 +53,14 @@ def served(engine: str, databases: Databases, tmp_path_factory: pytest.TempPathF
     """A running server on an empty community of its own."""
     folder = tmp_path_factory.mktemp("served")
     with serving(folder, databases.own(engine, folder / "kotae.db")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def served_once(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The same on SQLite only, for what does not depend on the database."""
+    folder = tmp_path_factory.mktemp("served-once")
+    with serving(folder, databases.own("sqlite", folder / "kotae.db")) as running:
         yield running
 
 
@@ -87,7 +98,7 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def open_page(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[OpenPage]:
     """Opens a page in a context of its own (another visitor), against `served` or `demo` where the test asks for it."""
-    server = next((request.getfixturevalue(name) for name in ("served", "demo") if name in request.fixturenames), None)
+    server = next((request.getfixturevalue(name) for name in SERVERS if name in request.fixturenames), None)
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 

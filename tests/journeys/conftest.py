@@ -1,12 +1,15 @@
-"""Journeys: people living with the real program in a real Chromium. What they can ask for stands in `tests.browser.stage`."""
+"""Journeys: people living with the real program in a real Chromium.
+
+What they can ask for stands in `tests.browser.stage`.
+"""
 
 from pathlib import Path
 
 import pytest
 
-from tests.browser.stage import chromium, demo, demo_community, open_page, page, served
+from tests.browser.stage import chromium, demo, demo_community, open_page, page, served, served_once
 
-__all__ = ["chromium", "demo", "demo_community", "open_page", "page", "served"]
+__all__ = ["chromium", "demo", "demo_community", "open_page", "page", "served", "served_once"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
