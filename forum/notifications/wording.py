@@ -50,7 +50,7 @@ def sentence(line: NewsLine) -> str:
         case "needs_info":
             return _("%(name)s needs more information from you", name=name)
         case "reminder":
-            return _("Is your question solved?")
+            return _("Please say whether it is solved")
         case "removed":
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
         case "thread":
