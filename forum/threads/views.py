@@ -138,6 +138,10 @@ class ThreadView:
         return self.status in ("open", "needs_info")
 
 
+#: A post's id, its version, its renderer's and its author's, its helpful votes, and whether it is official.
+Stamp = tuple[int, int, int, int, int, bool]
+
+
 @dataclass(slots=True)
 class PostView:
     """One post. Of a deleted one only its place, and for those who may, its text."""
@@ -174,6 +178,11 @@ class PostView:
     @property
     def author(self) -> Author:
         return Author(self.author_name, self.author_display_name, self.author_role)
+
+    @property
+    def stamp(self) -> Stamp:
+        """What changes whenever something that shows of it to everybody does."""
+        return (self.id, self.version, self.html_version, self.author_version, self.helpful_count, self.is_official)
 
     @property
     def anchor(self) -> str:

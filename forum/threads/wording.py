@@ -87,9 +87,17 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
     return entry.name
 
 
-def note(entry: Change) -> str:
-    """What was said about a change, in our sentence or their own words ("" for nothing)."""
-    return reason_sentence(str(entry.data.get("note") or entry.data.get("reason") or entry.data.get("source") or ""))
+def said(entry: Change) -> tuple[str, bool]:
+    """What was said about a change ("" for nothing), and whether in their own words rather than our sentence."""
+    word = str(entry.data.get("note") or entry.data.get("reason") or entry.data.get("source") or "")
+    return reason_sentence(word), is_own_note(word)
+
+
+def tells_nothing_new(entry: Change) -> bool:
+    """Whether a line of the history only repeats one beside it: accepting and withdrawing change the status too."""
+    return entry.name == "thread.status_changed" and (
+        entry.data.get("after") == "solved" or entry.data.get("reason") == "withdrawn"
+    )
 
 
 def _category(category_id: object, categories: Mapping[int, str]) -> str:

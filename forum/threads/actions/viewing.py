@@ -6,10 +6,11 @@ last seconds is lost if it is killed; nobody was promised it.
 
 import asyncio
 import contextlib
-import hashlib
 import hmac
 import logging
 import re
+from datetime import date
+from functools import lru_cache
 
 from forum import clock, database, settings
 from forum.accounts.actor import Actor
@@ -107,5 +108,11 @@ def forget() -> None:
 
 def _visitor_key(address: str, user_agent: str) -> str:
     """A visitor without an account, known again for one day and by nobody: a keyed hash with the day in it."""
-    day = clock.now().date().isoformat()
-    return hmac.new(settings.secret_key(), f"{day}\0{address}\0{user_agent}".encode(), hashlib.sha256).hexdigest()[:32]
+    key = _key_of_the_day(clock.now().date(), settings.current().secret_key)
+    return hmac.digest(key, f"{address}\0{user_agent}".encode(), "sha256").hex()[:32]
+
+
+@lru_cache(maxsize=2)
+def _key_of_the_day(day: date, configured: str) -> bytes:
+    # Kept, because a key that nobody configured stands in a file, which no page should have to read.
+    return hmac.digest(settings.secret_key(), f"views {day.isoformat()}".encode(), "sha256")

@@ -13,7 +13,7 @@ from forum.categories.policy import may_answer
 from forum.i18n import current_locale
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official
 from forum.threads import linked_data, policy
-from forum.threads.views import PostView, ThreadView
+from forum.threads.views import PAGE_SIZE, PostView, ThreadView
 from forum.web import answers
 from forum.web.fragments import Fragments
 
@@ -48,8 +48,8 @@ class Renderer:
         self.fragments: Fragments = request.app.state.frame.fragments
         #: What shows in every part beside the post itself.
         self.setting = (
-            current_locale(), self.values["time_zone"], int(clock.now().timestamp()) // NEAR_ENOUGH, thread.slug,
-            thread.is_asking,
+            current_locale(), self.values["time_zone"], near_enough(), thread.slug,
+            thread.is_asking, thread.is_solved,
         )
         if not self.viewer.is_guest:
             self.accepts = bool(may_accept(self.viewer, thread))
@@ -104,12 +104,15 @@ class Renderer:
 
     def _key(self, post: PostView) -> tuple[object, ...]:
         """All that shows of a post, whoever looks."""
-        return (
-            post.id, post.version, post.html_version, post.author_version, post.helpful_count, post.is_official,
-            post.is_accepted, *self.setting,
-        )
+        return (post.stamp, post.is_accepted, *self.setting)
 
 
-def replies_of(posts: Iterable[PostView], first: int, last: int) -> list[PostView]:
+def near_enough() -> int:
+    """Changes when "5 minutes ago" is no longer near enough: part of the key of whatever says so."""
+    return int(clock.now().timestamp()) // NEAR_ENOUGH
+
+
+def replies_of(posts: Iterable[PostView], page: int) -> list[PostView]:
     """Of a page's posts those that stand on it: the opening post, and a solution from elsewhere, are shown above."""
-    return [post for post in posts if first <= post.position <= last]
+    first = (page - 1) * PAGE_SIZE + 1
+    return [post for post in posts if first <= post.position < first + PAGE_SIZE]

@@ -14,15 +14,18 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
 from forum.errors import NotFound
-from forum.notifications import actions as notifications
+from forum.i18n import current_locale
+from forum.notifications import actions as telling
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
 from forum.threads import actions, linked_data, policy, queries, wording
 from forum.threads.forms import Reply
-from forum.threads.pages.rendering import Renderer, replies_of
+from forum.threads.pages.rendering import Renderer, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
 from forum.web import answers, ratelimit, reading
+
+EMPTY = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,22 @@ class Side:
     retag: bool
 
 
+#: What a guest may do.
+NOTHING = Side("", False, False, (), False, False, False, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A page's posts, rendered. `replies` are pairs of what stands there and whether what is new begins with it;
+    `restore` is the deleted opening post that the reader may restore."""
+
+    question: Markup
+    solution: Markup
+    replies: list[tuple[Markup, bool]]
+    linked_data: Markup = EMPTY
+    restore: int | None = None
+
+
 async def show(request: Request) -> Response:
     """GET /threads/ID/SLUG: the thread, a page of its replies, and the box for another.
 
@@ -52,12 +71,15 @@ async def show(request: Request) -> Response:
     read = _read_so_far(viewer, thread)
     number = _page_number(request, thread, read)
     # The place of the page cache: a guest's page is named by thread, version, page and language from here on.
-    posts = await queries.posts_of(viewer, thread, number)
+    if viewer.is_guest:
+        parts = await _parts_for_guests(request, thread, number)
+    else:
+        parts = await _parts_for(request, thread, number, read)
     if request.method == "GET":
         actions.count_view(viewer, thread, ratelimit.address(request), request.headers.get("user-agent", ""))
         actions.note_read(viewer, thread, min(number * PAGE_SIZE, thread.last_position))
-        notifications.note_opened(viewer, thread.id)
-    context = thread_context(request, thread, posts, number, read)
+        telling.note_opened(viewer, thread.id)
+    context = thread_context(request, thread, parts, number)
     context["side"] = await side_of(viewer, thread)
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     return await answers.page(request, "threads/show.html", context)
@@ -72,7 +94,8 @@ async def history(request: Request) -> Response:
         for top in await categories.tree(viewer) for category in (top, *top.children)
     } | {thread.category_id: thread.category_name}
     entries = [
-        (entry, wording.change(entry, names), wording.note(entry)) for entry in await queries.history(thread)
+        (entry, wording.change(entry, names), *wording.said(entry))
+        for entry in await queries.history(thread) if not wording.tells_nothing_new(entry)
     ]
     return await answers.page(request, "threads/history.html", {"thread": thread, "entries": entries[::-1]})
 
@@ -90,41 +113,74 @@ async def bare(request: Request) -> Response:
     return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
 
 
-def thread_context(
-    request: Request, thread: ThreadView, posts: list[PostView], number: int, read: int | None
-) -> dict[str, Any]:
-    """What the thread's page shows to everybody, put together from its posts."""
+def thread_context(request: Request, thread: ThreadView, parts: Parts, number: int) -> dict[str, Any]:
+    """What the thread's page shows around its posts."""
     viewer: Actor = request.scope["viewer"]
-    renderer = Renderer(request, thread)
-    opening = posts[0]
-    first = (number - 1) * PAGE_SIZE + 1
-    replies = replies_of(posts, first, first + PAGE_SIZE - 1)
-    new_from = _first_new(replies, read)
     site_url = settings.current().site_url
-    solution = _solution_among(posts)
     return {
         "thread": thread,
-        "opening": opening,
-        "question": renderer.post(opening),
-        "solution": renderer.solution(solution, here=solution in replies) if solution else "",
-        "replies": [(renderer.post(post), post.position == new_from) for post in replies],
+        "question": parts.question,
+        "solution": parts.solution,
+        "replies": parts.replies,
+        "linked_data": parts.linked_data,
+        "restore": parts.restore,
         "page": number,
         "page_url": lambda wanted: f"?page={wanted}",
         "canonical": site_url + linked_data.address(_page_path(thread, number)),
         "previous_url": linked_data.address(_page_path(thread, number - 1)) if number > 1 else "",
         "next_url": linked_data.address(_page_path(thread, number + 1)) if number < thread.page_count else "",
         "indexed": thread.is_public and not thread.is_deleted,
-        "linked_data": _linked_data(renderer, thread, opening, solution, replies) if viewer.is_guest else "",
         "reason": wording.reason(thread),
+        "moment": near_enough(),
+        "shelf": (thread.category_name, thread.category_slug, thread.category_colour),
         "may_reply": policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf)),
-        "restore": thread.is_deleted and bool(policy.may_restore(viewer, opening)),
     }
+
+
+async def _parts_for(request: Request, thread: ThreadView, number: int, read: int | None) -> Parts:
+    """The page's posts for somebody signed in."""
+    viewer: Actor = request.scope["viewer"]
+    posts = await queries.posts_of(viewer, thread, number)
+    renderer = Renderer(request, thread)
+    replies = replies_of(posts, number)
+    solution = _solution_among(posts)
+    new_from = _first_new(replies, read)
+    return Parts(
+        question=renderer.post(posts[0]),
+        solution=renderer.solution(solution, here=solution in replies) if solution else EMPTY,
+        replies=[(renderer.post(post), post.position == new_from) for post in replies],
+        restore=posts[0].id if thread.is_deleted and policy.may_restore(viewer, posts[0]) else None,
+    )
+
+
+async def _parts_for_guests(request: Request, thread: ThreadView, number: int) -> Parts:
+    """The page's posts as every guest sees them: put together before, unless a stamp of theirs changed."""
+    kept = request.app.state.frame.fragments
+    setting = ("thread", current_locale(), near_enough(), thread.id, thread.version, number)
+    found = kept.get((*setting, await queries.stamps_of(thread, number)))
+    if found is None:
+        posts = await queries.posts_of(request.scope["viewer"], thread, number)
+        renderer = Renderer(request, thread)
+        replies = replies_of(posts, number)
+        solution = _solution_among(posts)
+        found = kept.keep(
+            # The stamps of what was rendered: it may have changed again since they were asked for.
+            (*setting, tuple(post.stamp for post in posts)),
+            renderer.post(posts[0]),
+            renderer.solution(solution, here=solution in replies) if solution else EMPTY,
+            Markup().join(renderer.post(post) for post in replies),
+            _linked_data(renderer, thread, posts[0], solution, replies),
+        )
+    question, solution_card, all_replies, linked = found
+    return Parts(question, solution_card, [(all_replies, False)], linked)
 
 
 async def side_of(viewer: Actor, thread: ThreadView) -> Side:
     """What the reader may do with the thread as a whole."""
+    if viewer.is_guest:
+        return NOTHING
     return Side(
-        watch="" if viewer.is_guest else await watching.level(viewer, "thread", thread.id),
+        watch=await watching.level(viewer, "thread", thread.id),
         same_problem=bool(policy.may_mark_same_problem(viewer, thread)),
         say_solved=thread.is_open and bool(may_say_solved(viewer, thread)),
         statuses=tuple((status, wording.status_name(status)) for status in _statuses_for(viewer, thread)),
@@ -147,9 +203,9 @@ def _statuses_for(viewer: Actor, thread: ThreadView) -> list[str]:
 
 async def _reply_form(request: Request, viewer: Actor, thread: ThreadView, may_reply: Any) -> Reply:
     """The box as it was left on any device, with a quote put into it where the address asks for one."""
-    form = Reply({"seen": str(thread.last_position), "submit_key": secrets.token_urlsafe(18), "draft_version": "0"})
     if not may_reply:
-        return form
+        return Reply()
+    form = Reply({"seen": str(thread.last_position), "submit_key": secrets.token_urlsafe(18), "draft_version": "0"})
     draft = await queries.draft_of(viewer, f"reply:{thread.id}")
     if draft is not None:
         form.values |= {"body": draft[0].get("body", ""), "reply_to": draft[0].get("reply_to", "")}
@@ -200,9 +256,9 @@ def _solution_among(posts: list[PostView]) -> PostView | None:
 
 def _linked_data(
     renderer: Renderer, thread: ThreadView, opening: PostView, solution: PostView | None, replies: list[PostView]
-) -> Markup | str:
+) -> Markup:
     if not thread.is_public:
-        return ""
+        return EMPTY
     accepted = renderer.linked(solution) if solution is not None and solution.is_accepted else ""
     others = [renderer.linked(post) for post in replies if not post.is_deleted and not post.is_accepted]
     return linked_data.page(thread, opening, accepted, others, renderer.site_url)

@@ -21,6 +21,7 @@ from forum.threads.queries.posts import (
     revision,
     revisions_of,
     source_of,
+    stamps_of,
 )
 from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
 from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
@@ -57,6 +58,7 @@ __all__ = [
     "sitemap_chunks",
     "sitemap_threads",
     "source_of",
+    "stamps_of",
     "thread_of_post",
     "thread_publicly",
     "titles_like",
