@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -32,18 +34,27 @@ from forum.threads import actions as thread_actions
 from forum.threads import feeds as threads_feeds
 from forum.threads import pages as threads_pages
 from forum.web import answers, problems
+from forum.web import logging as logs
 from forum.web.assets import Assets
 from forum.web.csrf import SameSiteChanges
 from forum.web.fragments import Fragments
 from forum.web.headers import SafeHeaders
 from forum.web.limits import RequestLimits
+from forum.web.metrics import Metrics, metrics
 from forum.web.routing import Streets
+from forum.web.serving import Patient
 from forum.web.templates import make_environment
 
 logger = logging.getLogger(__name__)
 
 #: Paths that prove by a signed token what other changes prove by their origin.
 SIGNED_PATHS = ("/unsubscribe/",)
+
+
+#: Seconds for which a schema that was found right is believed to be.
+READY_SECONDS = 60.0
+#: Seconds after which a database that says nothing counts as away.
+READY_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
     site = Site(configured.site_name, configured.site_url, configured.site_tagline)
     # Whoever changes a template wants to see the change.
     fragments = Fragments(0) if configured.development else Fragments()
+    watched = Metrics(configured.metrics, fragments, workers=configured.workers)
     environment = make_environment(assets, fragments, strict=configured.development or not work, site=site)
 
     @contextlib.asynccontextmanager
@@ -71,7 +83,7 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
     app = Starlette(
         routes=[Streets([assets.route(), *routes()])],
         middleware=[
-            Middleware(SafeHeaders, secure=configured.secure),
+            Middleware(SafeHeaders, secure=configured.secure, metrics=watched),
             Middleware(RequestLimits, body_limit=configured.body_limit),
             Middleware(problems.Crashes),
             Middleware(Viewers, secure=configured.secure, default_locale=configured.site_language),
@@ -81,11 +93,28 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
         lifespan=lifespan,
     )
     app.state.guest = GUEST
+    app.state.metrics = watched
+    app.state.schema = SchemaWatch(configured.database_url)
     app.state.frame = answers.Frame(
         environment=environment, fragments=fragments, secure=configured.secure, development=configured.development,
         default_time_zone=configured.site_time_zone, providers=list(PROVIDERS),
     )
     return app
+
+
+def serving_options(configured: settings.Settings) -> dict[str, Any]:
+    """How uvicorn serves the application, beyond where: its protocol, its patience at the end, its log."""
+    return {
+        "http": Patient,
+        "loop": "uvloop",
+        "server_header": False,
+        "access_log": False,
+        "proxy_headers": True,
+        "forwarded_allow_ips": configured.trusted_proxies,
+        "timeout_graceful_shutdown": 20,
+        "log_config": logs.configuration(configured.log_format, configured.log_level, whole=configured.development),
+        "log_level": configured.log_level,
+    }
 
 
 #: Who fills the frame of every page.
@@ -97,6 +126,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", healthz, methods=["GET"]),
         Route("/readyz", readyz, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
         *accounts_pages.routes,
         *categories_pages.routes,
         *events_pages.routes,
@@ -140,14 +170,36 @@ async def healthz(request: Request) -> Response:
     return Response("ok", media_type="text/plain", headers={"cache-control": "no-store"})
 
 
+class SchemaWatch:
+    """Whether the schema is the one this version needs, remembered for a while: a probe comes every few seconds."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._looked_at = -READY_SECONDS
+
+    async def is_behind(self) -> bool:
+        """Whether migrations are waiting; that none are is believed for `READY_SECONDS`."""
+        if time.monotonic() - self._looked_at < READY_SECONDS:
+            return False
+        if await migrate.pending(self.url):
+            return True
+        self._looked_at = time.monotonic()
+        return False
+
+
 async def readyz(request: Request) -> Response:
     """The process can serve: its database answers and has the schema this version needs."""
     try:
-        await database.value("SELECT 1")
-        waiting = await migrate.pending(settings.current().database_url)
-    except Exception:
-        logger.exception("not ready")
-        return Response(_("The database does not answer."), 503, media_type="text/plain")
-    if waiting:
-        return Response(_("The database needs `run.py migrate`."), 503, media_type="text/plain")
+        async with asyncio.timeout(READY_PATIENCE):
+            await database.value("SELECT 1")
+            behind = await request.app.state.schema.is_behind()
+    except Exception as error:
+        logger.warning("not ready: %s", error)
+        return _not_ready(_("The database does not answer."))
+    if behind:
+        return _not_ready(_("The database needs `run.py migrate`."))
     return Response("ready", media_type="text/plain", headers={"cache-control": "no-store"})
+
+
+def _not_ready(sentence: str) -> Response:
+    return Response(sentence, 503, media_type="text/plain", headers={"cache-control": "no-store"})

@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -20,12 +21,16 @@ from forum.accounts import actions as accounts
 from forum.accounts import queries as people_queries
 from forum.accounts.actor import ROLES, SYSTEM
 from forum.accounts.forms import SignUp
-from forum.app import create_app, running
+from forum.app import create_app, running, serving_options
 from forum.database import migrate as migrations
+from forum.database.trouble import AWAY, trouble
 from forum.demo import bulk, loading, sign_ins
 from forum.errors import NotFound, Refusal
 
 T = TypeVar("T")
+
+#: Seconds for which `serve` waits for a database that is still starting, as it does when a whole machine comes up.
+DATABASE_PATIENCE = 60.0
 
 program = typer.Typer(no_args_is_help=True, add_completion=False, help="Kotae: a community forum with support workflows.")
 people = typer.Typer(no_args_is_help=True, help="Make accounts, change roles, lift locks.")
@@ -57,7 +62,7 @@ def serve(
 ) -> None:
     """Serve the community until stopped; requests in flight are finished first."""
     configured = knobs.current()
-    waiting = _run(migrations.pending(configured.database_url))
+    waiting = _run(_pending(configured.database_url))
     if waiting:
         console.print(f"[red]The database needs {len(waiting)} migration(s): run `python run.py migrate` first.[/red]")
         sys.exit(2)
@@ -65,15 +70,14 @@ def serve(
     # Worker processes read the environment again, and the site's own address follows where it listens unless it is set.
     at, on = host or configured.host, configured.port if port is None else port
     site_url = knobs.where(at, on)
-    os.environ.update(HOST=at, PORT=str(on), SITE_URL=site_url)
+    os.environ.update(HOST=at, PORT=str(on), SITE_URL=site_url, WORKERS=str(count))
     knobs.use(None)
     console.print(f"Kotae is at [bold]{site_url}[/bold]")
     for line in sign_ins.lines():
         console.print(line, highlight=False)
     uvicorn.run(
         "forum.cli:application", factory=True, host=at, port=on,
-        workers=count if count > 1 else None, http="httptools", loop="uvloop", server_header=False, access_log=False,
-        proxy_headers=True, forwarded_allow_ips=configured.trusted_proxies, timeout_graceful_shutdown=20, log_level="info",
+        workers=count if count > 1 else None, **serving_options(configured),
     )
 
 
@@ -163,6 +167,23 @@ def data(
 ) -> None:
     """Fill the database, which must be empty, with a large made-up community."""
     _run(_fill(threads))
+
+
+async def _pending(url: str) -> list[migrations.Migration]:
+    """The migrations that are waiting, once the database answers; one that starts together with us gets its time."""
+    ends = time.monotonic() + DATABASE_PATIENCE
+    said = False
+    while True:
+        try:
+            return await migrations.pending(url)
+        except Exception as error:
+            # A name that is not known yet is an OSError: its container may be on its way.
+            if not (isinstance(error, OSError) or trouble(error) == AWAY) or time.monotonic() > ends:
+                raise
+            if not said:
+                console.print("The database does not answer yet; waiting for it.")
+                said = True
+            await asyncio.sleep(0.25)
 
 
 async def _fill(threads: int) -> None:

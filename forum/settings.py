@@ -59,6 +59,9 @@ KNOBS: tuple[Knob, ...] = (
     Knob("EDIT_GRACE_MINUTES", "int 0..60", "5", "Minutes in which an author's further edits join the revision before."),
     Knob("SOLVED_REMINDER_DAYS", "int 1..90", "5", "Days after the last reply until the asker is asked whether it is solved."),
     Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
+    Knob("LOG_FORMAT", "one of auto json text", "auto", "How the log is written to stderr: json for machines, text for people; auto is text at a terminal and json otherwise."),
+    Knob("LOG_LEVEL", "one of debug info warning error", "info", "The least that the log tells; from info on, one line for each request."),
+    Knob("METRICS", "one of off local on", "local", "Who may read /metrics: nobody, this machine only (not through a proxy), or everybody who reaches the server."),
     Knob("DEVELOPMENT", "switch", "off", "Shows the page of all components and reloads templates; never on a public server."),
 )
 
@@ -95,6 +98,9 @@ class Settings:
     edit_grace_minutes: int
     solved_reminder_days: int
     rate_limits: bool
+    log_format: str
+    log_level: str
+    metrics: str
     development: bool
 
     @property

@@ -21,6 +21,8 @@ class Fragments:
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
         self.used = 0
+        self.hits = 0
+        self.misses = 0
         # A dict remembers the order of its keys: the one asked for last stands at the end.
         self._kept: dict[Hashable, tuple[Markup, ...]] = {}
 
@@ -32,6 +34,9 @@ class Fragments:
         found = self._kept.pop(key, None)
         if found is not None:
             self._kept[key] = found
+            self.hits += 1
+        else:
+            self.misses += 1
         return found
 
     def keep(self, key: Hashable, *texts: Markup) -> tuple[Markup, ...]:

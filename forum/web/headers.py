@@ -6,7 +6,13 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from forum.web.logging import REQUEST_ID
+from forum.web.metrics import Metrics
+
 logger = logging.getLogger("forum.requests")
+
+#: Whoever asks every few seconds whether all is well is written down only when it is not.
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; connect-src 'self';"
@@ -15,10 +21,11 @@ POLICY = (
 
 
 class SafeHeaders:
-    """Adds the security headers to every answer and writes one log line per request, without personal data."""
+    """Adds the security headers to every answer; counts each request and writes one line about it."""
 
-    def __init__(self, app: ASGIApp, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, secure: bool, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
         fixed = [
             (b"content-security-policy", (POLICY + ("; upgrade-insecure-requests" if secure else "")).encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -38,6 +45,8 @@ class SafeHeaders:
             return
         request_id = secrets.token_hex(8)
         scope["request_id"] = request_id
+        token = REQUEST_ID.set(request_id)
+        self.metrics.in_flight += 1
         started = time.perf_counter()
         status = 500
 
@@ -59,11 +68,22 @@ class SafeHeaders:
         try:
             await self.app(scope, receive, with_headers)
         finally:
-            if logger.isEnabledFor(logging.INFO):
-                # The path may hold a name or a search: the route's pattern tells as much and nobody's secrets.
-                route = scope.get("route_pattern") or ("(page)" if status < 400 else "(none)")
-                took = (time.perf_counter() - started) * 1000
-                logger.info("%s %s %s %d %.1fms", request_id, scope["method"], route, status, took)
+            self.metrics.in_flight -= 1
+            self._tell(scope, status, time.perf_counter() - started)
+            REQUEST_ID.reset(token)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        # The path may hold a name or a search: the route's pattern tells as much and nobody's secrets.
+        route = scope.get("route_pattern") or "(none)"
+        method = scope["method"]
+        self.metrics.observe(route, method, status, seconds)
+        level = logging.DEBUG if route in PROBES and status < 400 else logging.INFO
+        if logger.isEnabledFor(level):
+            ms = round(seconds * 1000, 1)
+            logger.log(
+                level, "%s %s %d %.1fms", method, route, status, ms,
+                extra={"method": method, "route": route, "status": status, "ms": ms},
+            )
 
 
 def _private(scope: Scope) -> bool:

@@ -31,10 +31,14 @@ class Streets(BaseRoute):
             return partial
         for route in self.streets.get(_first_word(scope["path"]), self.elsewhere):
             match, found = route.matches(scope)
+            if match is Match.NONE:
+                continue
+            # The pattern is what logs and metrics may tell of an address.
+            found.update(route=route, route_pattern=getattr(route, "path", ""))
             if match is Match.FULL:
-                return match, {**found, "route": route}
-            if match is Match.PARTIAL and partial[0] is Match.NONE:
-                partial = match, {**found, "route": route}
+                return match, found
+            if partial[0] is Match.NONE:
+                partial = match, found
         return partial
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

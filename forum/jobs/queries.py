@@ -1,0 +1,24 @@
+"""Reading how the scheduled work went, for those who run the forum."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum import database
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """When a job last ended, and whether it failed then."""
+
+    name: str
+    finished_at: datetime
+    failed: bool
+
+
+async def last_runs() -> list[LastRun]:
+    """The last run of every job that has ended at least once."""
+    found = await database.rows(
+        "SELECT name, finished_at, error IS NOT NULL AS failed FROM job_runs"
+        " WHERE finished_at IS NOT NULL ORDER BY name"
+    )
+    return [LastRun(row["name"], database.moment(row["finished_at"]), bool(row["failed"])) for row in found]
