@@ -9,7 +9,7 @@ from forum.events.records import Event
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.solutions import listeners as solutions
-from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, SolvedReminderDue
+from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, AskerReminded
 from forum.threads import listeners as threads
 from forum.threads.events import (
     PostDeleted,
@@ -35,6 +35,6 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ThreadDeleted: (notifications.tell_thread_removed,),
     SolutionAccepted: (notifications.tell_accepted,),
     ReplyMadeOfficial: (notifications.tell_official,),
-    SolvedReminderDue: (notifications.tell_reminded,),
+    AskerReminded: (notifications.tell_reminded,),
     NewsPartlyTold: (notifications.tell_more,),
 }

@@ -9,7 +9,7 @@ from forum.categories.events import TagDeleted, TagMerged
 from forum.notifications import actions
 from forum.notifications.actions import News
 from forum.notifications.events import NewsPartlyTold
-from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, SolvedReminderDue
+from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, AskerReminded
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
@@ -85,7 +85,7 @@ async def tell_asked_back(event: StatusChanged) -> None:
         await actions.tell(news, "needs_info", [await _asker(event.subject_id)])
 
 
-async def tell_reminded(event: SolvedReminderDue) -> None:
+async def tell_reminded(event: AskerReminded) -> None:
     """Ask the asker whether it is solved."""
     await actions.tell(News(events.told_id(), event.actor_id, event.subject_id, None), "reminder", [event.asker_id])
 

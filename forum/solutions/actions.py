@@ -7,7 +7,7 @@ from forum.accounts import actions as accounts
 from forum.accounts.actor import SYSTEM, Actor
 from forum.errors import Forbidden
 from forum.i18n import gettext as _
-from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn, SolvedReminderDue
+from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn, AskerReminded
 from forum.solutions.models import OfficialMark, Solution, SolvedReminder
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official, may_say_solved
 from forum.threads import actions as threads
@@ -166,7 +166,7 @@ async def _remind(reminder_id: int) -> None:
         reminder.last_sent_at = now
         reminder.due_at = now + timedelta(days=settings.current().solved_reminder_days)
         await reminder.save()
-        await events.record(SolvedReminderDue(
+        await events.record(AskerReminded(
             actor_id=SYSTEM.id, subject_id=thread.id, asker_id=thread.author_id, number=reminder.sent_count
         ))
 

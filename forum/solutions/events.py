@@ -41,7 +41,7 @@ class ReplyMadeOfficial(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SolvedReminderDue(Event):
+class AskerReminded(Event):
     """It is time to ask the asker whether the thread is solved; `number` counts the reminders."""
 
     NAME: ClassVar[str] = "solution.asker_reminded"
