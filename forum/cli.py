@@ -26,6 +26,7 @@ from forum.database import migrate as migrations
 from forum.database.trouble import AWAY, trouble
 from forum.demo import bulk, loading, sign_ins
 from forum.errors import NotFound, Refusal
+from forum.transfer import commands as transfers
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ people = typer.Typer(no_args_is_help=True, help="Make accounts, change roles, li
 program.add_typer(people, name="user")
 measuring = typer.Typer(invoke_without_command=True, help="Measure the pages, or make a large community to measure with.")
 program.add_typer(measuring, name="bench")
+transfers.register(program, running)
 console = Console()
 
 

@@ -1,0 +1,154 @@
+"""The export format as one table: each kind of line, the table it stands for, and every field with its type.
+
+The writer (`export`), the reader (`restore_lines`) and the description in docs/export-format.md all follow this table;
+a test holds it against the schema, so that no table and no column is forgotten in silence.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+#: Grows when a reader of the version before could no longer read the file.
+VERSION = 1
+#: What the first line's "format" says.
+FORMAT = "kotae"
+
+_SPEC = re.compile(r"(\w+)(?:=(\w+))?:(int|text|html|bool|moment|day|json|secret)(\?)?(?:>(\w+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a line: its name there, its column, its type, whether it may be null, the kind whose id it holds."""
+
+    name: str
+    column: str
+    type: str
+    nullable: bool
+    refers_to: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of line. `inner` is a row of another table that travels inside: a thread's opening post."""
+
+    name: str
+    table: str
+    fields: tuple[Field, ...]
+    key: str = "id"
+    #: Which of the table's rows are lines of this kind.
+    only: str = ""
+    inner: "tuple[str, Kind] | None" = None
+    #: Whether the counter of the table's ids is this kind's to carry.
+    counts: bool = True
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns, in the order of the fields."""
+        return tuple(field.column for field in self.fields)
+
+
+def _fields(text: str) -> tuple[Field, ...]:
+    made = []
+    for word in text.split():
+        match = _SPEC.fullmatch(word)
+        assert match is not None, word
+        name, column, type_, nullable, refers_to = match.groups()
+        made.append(Field(name, column or name, type_, nullable is not None, refers_to or ""))
+    return tuple(made)
+
+
+_POST = (
+    "position:int author_id:int>user author_role:text source:text html:html html_version:int plain:text lang:text"
+    " fingerprint:text submit_key:text? reply_to_id:int?>reply created_at:moment edited_at:moment?"
+    " edited_by_id:int?>user revision_count:int helpful_count:int imported_score:int official_at:moment?"
+    " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+)
+_OPENING = Kind("opening", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position = 0", counts=False)
+
+#: In the order in which they are written: what a line refers to stands before it.
+KINDS: tuple[Kind, ...] = (
+    Kind("user", "people", _fields(
+        "id:int name:text name_key:text display_name:text email:text? email_key:text? email_verified_at:moment?"
+        " password_hash:secret role:text bio:text bio_html:html language:text time_zone:text reputation:int"
+        " accepted_count:int helpful_count:int suspended_until:moment? anonymised_at:moment? last_seen_at:moment?"
+        " previous_seen_at:moment? created_at:moment version:int"
+    )),
+    Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
+    Kind("group_member", "group_members", _fields("id:int group_id:int>group person_id:int>user added_at:moment")),
+    Kind("category", "categories", _fields(
+        "id:int parent_id:int?>category name:text slug:text description:text colour:text position:int see:text"
+        " see_group_id:int?>group ask:text ask_group_id:int?>group answer:text answer_group_id:int?>group types:text"
+        " template:json archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("tag", "tags", _fields(
+        "id:int name:text name_key:text description:text synonym_of_id:int?>tag thread_count:int"
+        " created_by_id:int?>user created_at:moment"
+    )),
+    Kind("thread", "threads", _fields(
+        "id:int type:text title:text slug:text category_id:int>category author_id:int>user lang:text status:text"
+        " status_reason:text status_by_id:int?>user status_at:moment answers:json tag_names:text"
+        " solution_post_id:int?>reply answer_excerpt:text excerpt:text created_at:moment last_activity_at:moment"
+        " last_position:int reply_count:int response_count:int view_count:int imported_views:int same_problem_count:int"
+        " first_response_at:moment? waiting_since:moment? pinned_until:moment? locked_at:moment?"
+        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+    ), inner=("opening", _OPENING)),
+    Kind("reply", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position <> 0"),
+    Kind("revision", "revisions", _fields(
+        "id:int post_id:int>reply number:int title:text source:text author_id:int>user reason:text created_at:moment"
+    )),
+    Kind("solution", "solutions", _fields(
+        "id:int thread_id:int>thread post_id:int?>reply source:text accepted_by_id:int>user accepted_at:moment"
+        " note:text"
+    )),
+    Kind("official_mark", "official_marks", _fields("id:int post_id:int>reply marked_by_id:int>user marked_at:moment")),
+    Kind("vote", "helpful_votes", _fields("id:int post_id:int>reply person_id:int>user created_at:moment")),
+    Kind("same_problem", "same_problems", _fields("id:int thread_id:int>thread person_id:int>user created_at:moment")),
+    Kind("bookmark", "bookmarks", _fields("id:int person_id:int>user thread_id:int>thread created_at:moment")),
+    Kind("thread_tag", "thread_tags", _fields("id:int thread_id:int>thread tag_id:int>tag last_activity_at:moment")),
+    Kind("thread_link", "thread_links", _fields(
+        "id:int from_thread_id:int>thread to_thread_id:int>thread type=kind:text origin:text created_at:moment"
+    )),
+    Kind("view", "views", _fields("id:int thread_id:int>thread viewer_key:text day:day")),
+    Kind("read_mark", "read_marks", _fields(
+        "id:int person_id:int>user thread_id:int>thread position:int read_at:moment"
+    )),
+    Kind("draft", "drafts", _fields("id:int person_id:int>user key:text data:json updated_at:moment version:int")),
+    Kind("watch", "watches", _fields(
+        "id:int person_id:int>user target_type:text target_id:int level:text reason:text created_at:moment"
+    )),
+    Kind("preference", "notification_preferences", _fields(
+        "person_id:int>user letters:text silent_kinds:text watch_own:bool watch_replied:bool last_daily_at:moment?"
+        " updated_at:moment"
+    ), key="person_id", counts=False),
+    Kind("reputation", "reputation_entries", _fields(
+        "id:int person_id:int>user reason:text subject_id:int points:int at:moment"
+    )),
+    Kind("reminder", "solved_reminders", _fields(
+        "id:int thread_id:int>thread due_at:moment sent_count:int last_sent_at:moment? answered_at:moment?"
+    )),
+    Kind("event", "events", _fields(
+        "id:int name:text actor_id:int? subject_type:text subject_id:int data:json at:moment"
+    )),
+    Kind("notification", "notifications", _fields(
+        "id:int person_id:int>user event_id:int>event type=kind:text actor_id:int?>user thread_id:int?>thread"
+        " post_id:int?>reply created_at:moment read_at:moment? lettered_at:moment?"
+    )),
+    Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
+)
+
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+
+#: Tables that stay behind, each with the reason.
+LEFT_OUT: dict[str, str] = {
+    "sessions": "everybody signs in anew",
+    "tokens": "secrets in letters are for the community that sent them",
+    "address_locks": "failed guesses are of the hour",
+    "letters": "what was to be sent is sent by the community that wrote it",
+    "deliveries": "news under way is told where it happened",
+    "job_runs": "each community keeps its own hours",
+    "schema_migrations": "the target has its own schema, which must be up to date",
+}
+#: Columns that stay behind, by table: locks against guessing, as above.
+COLUMNS_LEFT_OUT: dict[str, set[str]] = {"people": {"failed_sign_ins", "locked_until"}}
+#: What a new row has in the columns that no line carries.
+FILLED_IN: dict[str, tuple[tuple[str, int | None], ...]] = {"people": (("failed_sign_ins", 0), ("locked_until", None))}
