@@ -9,7 +9,7 @@ from forum.events.records import Event
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.solutions import listeners as solutions
-from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, AskerReminded
+from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.threads import listeners as threads
 from forum.threads.events import (
     PostDeleted,

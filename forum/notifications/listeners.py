@@ -9,7 +9,7 @@ from forum.categories.events import TagDeleted, TagMerged
 from forum.notifications import actions
 from forum.notifications.actions import News
 from forum.notifications.events import NewsPartlyTold
-from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, AskerReminded
+from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.threads.events import (
     PostDeleted,
     PostEdited,

@@ -7,7 +7,7 @@ from forum.accounts import actions as accounts
 from forum.accounts.actor import SYSTEM, Actor
 from forum.errors import Forbidden
 from forum.i18n import gettext as _
-from forum.solutions.events import ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn, AskerReminded
+from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.solutions.models import OfficialMark, Solution, SolvedReminder
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official, may_say_solved
 from forum.threads import actions as threads

@@ -42,7 +42,7 @@ class ReplyMadeOfficial(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskerReminded(Event):
-    """It is time to ask the asker whether the thread is solved; `number` counts the reminders."""
+    """The asker was asked whether the thread is solved; `number` counts the reminders."""
 
     NAME: ClassVar[str] = "solution.asker_reminded"
     SUBJECT: ClassVar[str] = "thread"
