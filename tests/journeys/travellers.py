@@ -37,7 +37,8 @@ class Traveller:
 
     def form(self, action: str) -> Locator:
         """The form that goes to an address, by its end."""
-        return self.page.locator(f'form[action$="{action}"], form[action*="{action}#"]').first
+        post = 'form[method="post"]'
+        return self.page.locator(f'{post}[action$="{action}"], {post}[action*="{action}#"]').first
 
     async def press(self, action: str, name: str = "") -> None:
         """Send a form by its (named) button and wait for the page that follows."""
