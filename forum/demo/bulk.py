@@ -19,7 +19,9 @@ from forum.accounts.models import Person
 from forum.categories.models import Category, Tag
 from forum.database.connection import client, reader_path
 from forum.solutions.actions import ACCEPTED_POINTS, ACCEPTING_POINTS
+from forum.text.excerpt import excerpt
 from forum.text.markdown import render_safely
+from forum.threads.actions.asking import EXCERPT
 from forum.threads.actions.voting import HELPFUL_POINTS
 from forum.threads.policy import ASKING_TYPES
 
@@ -124,7 +126,7 @@ def _thread(world: _World, thread_id: int, last_post_id: int, replies: int, crea
     solution = responses[0] if responses and kind in ASKING_TYPES and thread_id % 5 < 3 else None
     status = "solved" if solution else chance.choice(_UNSOLVED)
     waits = next((at for at in range(max(responses, default=-1) + 1, replies + 1) if authors[at] == asker), None)
-    waiting = kind in ASKING_TYPES and status in ("open", "needs_info") and waits is not None
+    waiting = kind in ASKING_TYPES and status != "solved" and waits is not None
     mates = chance.sample(world.people, chance.choice((0, 0, 0, 1, 1, 2, 5)))
     viewers = chance.sample(world.people, chance.randrange(3))
 
@@ -154,7 +156,8 @@ def _thread(world: _World, thread_id: int, last_post_id: int, replies: int, crea
     thread = (
         thread_id, kind, title, title.replace(" ", "-"), opening.lang, status, "asker_accepted" if solution else "",
         last, "[]", ",".join(name for _id, name in tags), last_post_id + 1 + solution if solution else None,
-        texts[solution].plain[:200] if solution else "", opening.plain[:250], created, last, replies, replies,
+        excerpt(texts[solution].plain, EXCERPT) if solution else "", excerpt(opening.plain, EXCERPT),
+        created, last, replies, replies,
         len(responses), len(viewers), 0, len(mates), times[responses[0]] if responses else None,
         times[waits] if waiting and waits is not None else None, None, None, None, "", 1, asker,
         world.categories[thread_id % len(world.categories)], None, None, asker if solution else None,
