@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from forum import clock, database, settings
 from forum.accounts.actor import Actor
+from forum.database.trouble import trouble
 from forum.threads.views import ThreadView
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,15 @@ async def flush() -> None:
                 person_id, thread_id, position, now,
             )
 
-    await database.transaction(work)
+    try:
+        await database.transaction(work)
+    except Exception as error:
+        if trouble(error):
+            # The disk is full, or the database away: what was noticed waits for it.
+            _views.update(views[: max(0, _MOST - len(_views))])
+            for key, position in reads:
+                _reads[key] = max(position, _reads.get(key, -1))
+        raise
 
 
 def forget() -> None:
