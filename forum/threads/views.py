@@ -138,8 +138,9 @@ class ThreadView:
         return self.status in ("open", "needs_info")
 
 
-#: A post's id, its version, its renderer's and its author's, its helpful votes, and whether it is official.
-Stamp = tuple[int, int, int, int, int, bool]
+#: A post's id, its version and its renderer's, its helpful votes, whether it is official, and its author's name, display
+#: name and role.
+Stamp = tuple[int, int, int, int, bool, str, str, str]
 
 
 @dataclass(slots=True)
@@ -169,7 +170,6 @@ class PostView:
     reply_to_id: int | None
     #: Grows with every change of the text and of whether it is shown; editors compare it.
     version: int
-    author_version: int
     thread_slug: str
     #: Whether it is the thread's solution.
     is_accepted: bool = False
@@ -182,7 +182,10 @@ class PostView:
     @property
     def stamp(self) -> Stamp:
         """What changes whenever something that shows of it to everybody does."""
-        return (self.id, self.version, self.html_version, self.author_version, self.helpful_count, self.is_official)
+        return (
+            self.id, self.version, self.html_version, self.helpful_count, self.is_official, self.author_name,
+            self.author_display_name, self.author_role,
+        )
 
     @property
     def anchor(self) -> str:

@@ -14,7 +14,7 @@ _COLUMNS = (
     "p.id, p.thread_id, p.position, p.author_id, p.html, p.html_version, p.plain, p.lang, p.created_at, p.edited_at,"
     " p.revision_count, p.helpful_count,"
     " p.official_at, p.deleted_at, p.deleted_by_id, p.deleted_reason, p.reply_to_id, p.version,"
-    " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role, a.version AS author_version"
+    " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role"
 )
 _FROM = " FROM posts p JOIN people a ON a.id = p.author_id"
 
@@ -37,12 +37,12 @@ async def stamps_of(thread: ThreadView, page: int) -> tuple[Stamp, ...]:
     """The stamps of the same posts, at a fraction of the cost: whoever kept them rendered need not load them again."""
     condition, *params = _on_page(thread, page)
     found = await database.rows(
-        "SELECT p.id, p.version, p.html_version, a.version AS author_version, p.helpful_count,"
-        f" p.official_at IS NOT NULL AS is_official{_FROM} WHERE {condition} ORDER BY p.position", *params,
+        "SELECT p.id, p.version, p.html_version, p.helpful_count, p.official_at IS NOT NULL, a.name, a.display_name, a.role"
+        f"{_FROM} WHERE {condition} ORDER BY p.position", *params,
     )
     return tuple(
-        (id, version, html_version, author_version, helpful_count, bool(is_official))
-        for id, version, html_version, author_version, helpful_count, is_official in found
+        (id, version, html_version, votes, bool(is_official), name, display_name, role)
+        for id, version, html_version, votes, is_official, name, display_name, role in found
     )
 
 
@@ -140,7 +140,7 @@ def _post(viewer: Actor, thread: ThreadView, row: Any) -> PostView:
         edited_at=moment(row["edited_at"]), revision_count=row["revision_count"], helpful_count=row["helpful_count"],
         is_official=row["official_at"] is not None, is_deleted=deleted, deleted_by_id=row["deleted_by_id"],
         deleted_reason=row["deleted_reason"] if shown else "", reply_to_id=row["reply_to_id"], version=row["version"],
-        author_version=row["author_version"], thread_slug=thread.slug, is_accepted=row["id"] == thread.solution_post_id,
+        thread_slug=thread.slug, is_accepted=row["id"] == thread.solution_post_id,
         voted=bool(row["voted"]) if not viewer.is_guest else False,
     )
 
