@@ -136,7 +136,7 @@ class ReputationEntry(Model):
     id = fields.BigIntField(primary_key=True)
     person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
-    #: helpful, accepted or accepting.
+    #: helpful, accepted or accepting; imported for the score a post brought along from another forum.
     reason = fields.CharField(max_length=20)
     #: What earned it: a vote's id for `helpful`, a post's id for the others.
     subject_id = fields.BigIntField()

@@ -18,6 +18,7 @@ from rich.table import Table
 from forum import settings
 from forum.text.excerpt import excerpt
 from forum.transfer import backup as copies
+from forum.transfer import import_commands
 from forum.transfer.checking import Report
 from forum.transfer.checking import check as look_through
 from forum.transfer.direct import require_schema
@@ -39,6 +40,7 @@ console = Console()
 def register(program: typer.Typer, running: Running) -> None:
     """Add the commands to the program. `running` is the roof's: the database connected and all reactions in force."""
     program.add_typer(importing, name="import")
+    import_commands.register(importing, running)
     for command in (export, backup, restore):
         program.command()(command)
 

@@ -14,10 +14,10 @@ class Imported(Model):
     id = fields.BigIntField(primary_key=True)
     #: The kind of community and its name: "stackexchange:cooking", "discourse:talk.example.org".
     source = fields.CharField(max_length=120)
-    #: user, thread, post, comment, tag, link or revision.
+    #: user, thread, post, comment or tag; number is a post's place in its thread, as "12/3".
     kind = fields.CharField(max_length=12)
     external_id = fields.CharField(max_length=60)
-    #: The id of the person, thread, post or tag here; of the table that goes with the kind.
+    #: The id here: of a person, thread or tag, and for the other kinds of a post.
     local_id = fields.BigIntField()
 
     class Meta:

@@ -1,0 +1,165 @@
+"""After the rows: links between posts lead to where those stand now, links between threads, and sums over all rows."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from forum import database, events
+from forum.accounts.actor import SYSTEM
+from forum.text.mentions import possible_names
+from forum.threads.views import post_path
+from forum.transfer.communities import Report, Tell
+from forum.transfer.events import CommunityImported
+from forum.transfer.people import mentionable
+from forum.transfer.preparing import Raw, Workshop
+from forum.transfer.rows import known
+
+_BATCH = 400
+
+
+async def rewrite_links(
+    source: str, pattern: re.Pattern[str], what: Callable[[re.Match[str]], tuple[str, str] | None], workshop: Workshop,
+    report: Report, tell: Tell,
+) -> None:
+    """Let addresses that `pattern` finds in imported texts lead to the same thing here.
+
+    `what` gives the kind and outside id that an address names. What is not here keeps its address. Finds its work by
+    itself, so that it goes on where it was cut off.
+    """
+    last, done = 0, 0
+    total = await database.value(
+        "SELECT count(*) FROM imported WHERE source = $1 AND kind IN ('post', 'comment')", source
+    )
+    while True:
+        found = await database.rows_aside(
+            "SELECT i.id AS place, p.id, p.source, p.version FROM imported i JOIN posts p ON p.id = i.local_id"
+            f" WHERE i.source = $1 AND i.kind IN ('post', 'comment') AND i.id > $2 ORDER BY i.id LIMIT {_BATCH}",
+            source, last,
+        )
+        if not found:
+            return
+        last, done = found[-1]["place"], done + len(found)
+        await _rewrite(source, [row for row in found if pattern.search(row["source"])], pattern, what, workshop, report)
+        tell("Leading links to where their posts are now", done, total)
+
+
+async def _rewrite(
+    source: str, rows: Sequence[dict[str, object]], pattern: re.Pattern[str],
+    what: Callable[[re.Match[str]], tuple[str, str] | None], workshop: Workshop, report: Report,
+) -> None:
+    named = [what(match) for row in rows for match in pattern.finditer(str(row["source"]))]
+    paths = await paths_of(source, {one for one in named if one is not None})
+    changed = []
+    for row in rows:
+        count = 0
+
+        def lead(match: re.Match[str]) -> str:
+            nonlocal count
+            path = paths.get(what(match) or ("", ""))
+            if path is None:
+                return match[0]
+            count += 1
+            return path
+
+        text = pattern.sub(lead, str(row["source"]))
+        if count:
+            changed.append((row, text))
+            report.added["links to posts led here"] += count
+    if not changed:
+        return
+    people = await mentionable(source, frozenset[str]().union(*(possible_names(text) for _row, text in changed)))
+    ready = await workshop.prepare([Raw(text, False, "", people) for _row, text in changed])
+
+    async def work() -> None:
+        for (row, _text), text in zip(changed, ready, strict=True):
+            # Whoever edited it meanwhile is not overruled.
+            if await database.execute(
+                "UPDATE posts SET source = $1, html = $2, plain = $3, html_version = $4 WHERE id = $5 AND version = $6",
+                text.source, text.html, text.plain, text.version, row["id"], row["version"],
+            ):
+                await database.execute(
+                    "UPDATE revisions SET source = $1 WHERE post_id = $2 AND number ="
+                    " (SELECT max(r.number) FROM revisions r WHERE r.post_id = $2)", text.source, row["id"],
+                )
+
+    await database.transaction(work)
+
+
+async def paths_of(source: str, named: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Kind and outside id → address here, of those that are here."""
+    paths: dict[tuple[str, str], str] = {}
+    for kind in ("thread", "post", "comment", "number", "user", "tag"):
+        have = await known(source, kind, [outside for one, outside in named if one == kind])
+        ids = database.id_list(have.values())
+        if kind == "thread":
+            sql = f"SELECT id, id AS thread_id, slug, 0 AS position FROM threads WHERE id IN ({ids})"
+        elif kind == "user":
+            sql = f"SELECT id, name FROM people WHERE id IN ({ids})"
+        elif kind == "tag":
+            sql = f"SELECT id, name FROM tags WHERE id IN ({ids})"
+        else:
+            sql = (
+                "SELECT p.id, p.thread_id, t.slug, p.position FROM posts p JOIN threads t ON t.id = p.thread_id"
+                f" WHERE p.id IN ({ids})"
+            )
+        places = {row["id"]: row for row in await database.rows(sql)}
+        for outside, local in have.items():
+            row = places.get(local)
+            if row is None:
+                continue
+            if kind in ("user", "tag"):
+                paths[kind, outside] = f"/{'users' if kind == 'user' else 'tags'}/{row['name']}"
+            else:
+                paths[kind, outside] = post_path(row["thread_id"], row["slug"], row["id"], row["position"])
+    return paths
+
+
+async def link_threads(links: Sequence[tuple[int, int, str, datetime]], report: Report) -> None:
+    """Keep that threads are each other's duplicates or relations: from, to, kind and since when. Again is as once."""
+
+    async def work() -> int:
+        added = 0
+        for from_id, to_id, kind, at in links:
+            added += await database.execute(
+                "INSERT INTO thread_links (from_thread_id, to_thread_id, kind, origin, created_at)"
+                " VALUES ($1, $2, $3, 'imported', $4) ON CONFLICT DO NOTHING", from_id, to_id, kind, at,
+            )
+        return added
+
+    report.added["links between threads"] += await database.transaction(work)
+
+
+async def sum_up(source: str, report: Report, tell: Tell) -> None:
+    """Sums over rows: what people earned, how many threads a tag has. Then one event says what was imported."""
+    found = await database.rows_aside(
+        "SELECT local_id FROM imported WHERE source = $1 AND kind = 'user' ORDER BY local_id", source
+    )
+    people = [row["local_id"] for row in found]
+    for start in range(0, len(people), _BATCH):
+        ids = database.id_list(people[start : start + _BATCH])
+
+        async def work(ids: str = ids) -> None:
+            await database.execute(
+                "UPDATE people SET"
+                " reputation = (SELECT COALESCE(sum(e.points), 0) FROM reputation_entries e WHERE e.person_id = people.id),"
+                " accepted_count = (SELECT count(*) FROM reputation_entries e WHERE e.person_id = people.id"
+                f" AND e.reason = 'accepted') WHERE id IN ({ids})"
+            )
+
+        await database.transaction(work)
+        tell("Adding up", min(start + _BATCH, len(people)), len(people))
+
+    async def last() -> None:
+        await database.execute(
+            "UPDATE tags SET thread_count = (SELECT count(*) FROM thread_tags g JOIN threads t ON t.id = g.thread_id"
+            " JOIN categories c ON c.id = t.category_id"
+            " WHERE g.tag_id = tags.id AND c.see = 'everyone' AND t.deleted_at IS NULL)"
+            " WHERE id IN (SELECT local_id FROM imported WHERE source = $1 AND kind = 'tag')", source,
+        )
+        if any(report.added.values()):
+            await events.record(CommunityImported(
+                actor_id=SYSTEM.id, subject_id=0, source=source, added=dict(report.added), left_out=dict(report.left_out),
+                malformed=report.malformed_count,
+            ))
+
+    await database.transaction(last)

@@ -1,0 +1,172 @@
+"""HTML of other forums as Markdown that our renderer shows with the same words.
+
+markdownify walks the elements; what it lacks for posts is here: text is escaped exactly where our Markdown would read
+a mark-up in it (so formulas between dollar signs come through untouched), fences are longer than what they hold and
+name their language, raised and lowered text stays so, addresses survive brackets and spaces.
+"""
+
+import re
+from html import unescape
+from typing import Any
+
+from markdownify import MarkdownConverter
+
+__all__ = ["escape_text", "to_markdown", "words_of"]
+
+# A backslash that would take the next sign's meaning, and one at the end of a line.
+_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\s*$)")
+_STAR = re.compile(r"(?<!\s)\*|\*(?!\s|$)")
+_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LINK = re.compile(r"\](?=[(\[:])")
+_TASK = re.compile(r"^\[(?=[ xX]\]\s)")
+_BLOCK = re.compile(r"^(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|={3,}\s*$|-{3,}\s*$|~~~)")
+_NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
+_BACKTICKS = re.compile(r"`+")
+_LANGUAGE = re.compile(r"^(?:lang|language)-([\w+#.\-]+)$")
+_NO_LANGUAGES = frozenset({"auto", "none", "plaintext", "text", "nohighlight"})
+_IN_ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\n": "", "\t": "", "\\": "%5C"})
+_RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
+_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def to_markdown(html: str) -> tuple[str, bool]:
+    """The Markdown for `html`, and whether all of it could be read; if not, its words alone are left."""
+    try:
+        # Within an element of its own a text that is only an address is no file name to the parser.
+        return _CONVERTER.convert(f"<div>{html}</div>").strip(), True
+    except RecursionError:
+        return escape_text(words_of(html)), False
+
+
+def words_of(html: str) -> str:
+    """The text of `html` without its marks, on one line."""
+    return " ".join(unescape(_TAGS.sub(" ", html)).split())
+
+
+def escape_text(text: str) -> str:
+    """`text` with a backslash before each sign that our Markdown would take for mark-up, and no other."""
+    text = _BACKSLASH.sub(r"\\\\", text)
+    text = text.replace("`", r"\`").replace("~~", r"\~~")
+    text = _STAR.sub(r"\*", text)
+    text = _UNDERSCORE.sub(r"\_", text)
+    text = _TAG_LIKE.sub(r"\<", text)
+    text = _ENTITY.sub(r"\&", text)
+    return _LINK.sub(r"\]", text)
+
+
+class _Posts(MarkdownConverter):  # type: ignore[misc]
+    """markdownify with the habits of posts."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        return escape_text(text)
+
+    def process_text(self, el: Any, parent_tags: set[str] | None = None) -> str:
+        text: str = super().process_text(el, parent_tags=parent_tags)
+        if parent_tags and "_noformat" in parent_tags:
+            return text
+        if el.previous_sibling is None or el.previous_sibling.name in ("br", "p", "ul", "ol", "pre", "blockquote"):
+            text = _NUMBERED.sub(r"\1\\", _TASK.sub(r"\[", _BLOCK.sub(r"\\", text)))
+        if text.endswith("!") and el.next_sibling is not None and el.next_sibling.name == "a":
+            text = text[:-1] + r"\!"
+        return text
+
+    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        words = text.strip()
+        href = (el.get("href") or "").strip()
+        if "_noformat" in parent_tags or not words:
+            return text
+        if not href or "mention" in (el.get("class") or ()):
+            return text
+        title = " ".join((el.get("title") or "").split()).replace('"', r"\"")
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        said = f' "{title}"' if title else ""
+        return f"{before}[{words}]({href.translate(_IN_ADDRESS)}{said}){after}"
+
+    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        alt = " ".join((el.get("alt") or "").split())
+        src = (el.get("src") or "").strip()
+        if "emoji" in (el.get("class") or ()) or not src:
+            return alt
+        return f"![{escape_text(alt).replace('[', '(').replace(']', ')')}]({src.translate(_IN_ADDRESS)})"
+
+    def convert_pre(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        text = text.strip("\n")
+        if not text:
+            return ""
+        fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(text)), 3)
+        return f"\n\n{fence}{_language(el)}\n{text}\n{fence}\n\n"
+
+    def convert_td(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        # Also within code: a table's cells are told apart before anything else.
+        return str(super().convert_td(el, text.replace("|", r"\|"), parent_tags))
+
+    def convert_th(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return str(super().convert_th(el, text.replace("|", r"\|"), parent_tags))
+
+    def convert_sup(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return _moved(text, _RAISED, "^")
+
+    def convert_sub(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return _moved(text, _LOWERED, "\\_")
+
+    def convert_strike(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return str(self.convert_del(el, text, parent_tags))
+
+    def convert_summary(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n**{text.strip()}**\n\n" if text.strip() else ""
+
+    def convert_aside(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """A Discourse quote with who said it, or a preview of another page, of which the link is what was written."""
+        classes = el.get("class") or ()
+        if "onebox" in classes:
+            link = el.get("data-onebox-src") or next((a.get("href") for a in el.find_all("a", href=True)), "")
+            return f"\n\n[{escape_text(link)}]({link.translate(_IN_ADDRESS)})\n\n" if link else ""
+        if "quote" in classes:
+            quoted = el.find("blockquote")
+            said = str(self.process_element(quoted, parent_tags=parent_tags)).strip() if quoted else ""
+            who = el.get("data-username")
+            return f"\n\n> @{who}:\n>\n{said}\n\n" if who and said else f"\n\n{said}\n\n"
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_div(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        # What Discourse writes under an enlarged image: its file name and size.
+        if "meta" in (el.get("class") or ()):
+            return ""
+        return str(super().convert_div(el, text, parent_tags))
+
+
+def _language(pre: Any) -> str:
+    """The language a code block names: on itself or on the <code> within."""
+    inside = pre.find("code")
+    named = [pre.get("data-code-wrap") or ""]
+    for element in (pre, inside):
+        for one in (element.get("class") or ()) if element is not None else ():
+            if found := _LANGUAGE.match(one):
+                named.append(found[1])
+    return next((name for name in named if name and name not in _NO_LANGUAGES), "")
+
+
+def _moved(text: str, letters: dict[str, str], sign: str) -> str:
+    """Raised or lowered text: by the letters made for it, or marked as people write it by hand."""
+    words = text.strip()
+    if not words:
+        return ""
+    if all(letter in letters for letter in words):
+        return "".join(letters[letter] for letter in words)
+    return f"{sign}{words}" if words.isalnum() else f"{sign}({words})"
+
+
+_CONVERTER = _Posts(
+    heading_style="ATX",
+    bullets="-",
+    autolinks=False,
+    # Line breaks of the HTML's own are spaces; only <br> ends a line.
+    wrap=True,
+    wrap_width=None,
+    strip_pre=None,
+    table_infer_header=True,
+    keep_inline_images_in=["td", "th", "h1", "h2", "h3", "h4", "h5", "h6"],
+)
