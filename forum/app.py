@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -33,7 +32,7 @@ from forum.text import worker
 from forum.threads import actions as thread_actions
 from forum.threads import feeds as threads_feeds
 from forum.threads import pages as threads_pages
-from forum.web import answers, problems
+from forum.web import answers, problems, serving
 from forum.web import logging as logs
 from forum.web.assets import Assets
 from forum.web.csrf import SameSiteChanges
@@ -42,7 +41,6 @@ from forum.web.headers import SafeHeaders
 from forum.web.limits import RequestLimits
 from forum.web.metrics import Metrics, metrics
 from forum.web.routing import Streets
-from forum.web.serving import Patient
 from forum.web.templates import make_environment
 
 logger = logging.getLogger(__name__)
@@ -102,19 +100,14 @@ def create_app(configured: settings.Settings, *, work: bool = True) -> Starlette
     return app
 
 
-def serving_options(configured: settings.Settings) -> dict[str, Any]:
-    """How uvicorn serves the application, beyond where: its protocol, its patience at the end, its log."""
-    return {
-        "http": Patient,
-        "loop": "uvloop",
-        "server_header": False,
-        "access_log": False,
-        "proxy_headers": True,
-        "forwarded_allow_ips": configured.trusted_proxies,
-        "timeout_graceful_shutdown": 20,
-        "log_config": logs.configuration(configured.log_format, configured.log_level, whole=configured.development),
-        "log_level": configured.log_level,
-    }
+def serve(application: str, host: str, port: int, workers: int, configured: settings.Settings) -> None:
+    """Serve what `application` ("module:factory") makes, until told to stop."""
+    serving.run(
+        application, workers, host=host, port=port, http=serving.Patient, loop="uvloop", server_header=False,
+        access_log=False, proxy_headers=True, forwarded_allow_ips=configured.trusted_proxies,
+        timeout_graceful_shutdown=20, log_level=configured.log_level,
+        log_config=logs.configuration(configured.log_format, configured.log_level, whole=configured.development),
+    )
 
 
 #: Who fills the frame of every page.

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from forum import app as roof
 from forum import settings as knobs
 from forum.accounts import actions as accounts
 from forum.accounts import queries as people_queries
 from forum.accounts.actor import ROLES, SYSTEM
 from forum.accounts.forms import SignUp
-from forum.app import create_app, running, serving_options
+from forum.app import create_app, running
 from forum.database import migrate as migrations
 from forum.database.trouble import AWAY, trouble
 from forum.demo import bulk, loading, sign_ins
@@ -77,10 +77,7 @@ def serve(
     console.print(f"Kotae is at [bold]{site_url}[/bold]")
     for line in sign_ins.lines():
         console.print(line, highlight=False)
-    uvicorn.run(
-        "forum.cli:application", factory=True, host=at, port=on,
-        workers=count if count > 1 else None, **serving_options(configured),
-    )
+    roof.serve("forum.cli:application", at, on, count, configured)
 
 
 @program.command()

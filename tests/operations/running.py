@@ -1,0 +1,174 @@
+"""A server that is stopped and killed under load, and clients that keep account of what they were told.
+
+The clients write HTTP by themselves, to know to the byte whether a request was sent before the server was told to stop
+and whether its answer came whole.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from forum import settings as forum_settings
+from tests.browser.served import ROOT, environment, free_port, wait_until_up
+
+STOP_SECONDS = 25.0
+#: Seconds for one answer; a server that is silent for longer has dropped the request.
+ANSWER_SECONDS = 20.0
+
+
+class Server:
+    """The real program on a database; it can be stopped, killed and started again at the same address."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = environment(self.url, database_url, folder / "mail")
+        self.environment["SECRET_KEY"] = forum_settings.current().secret_key
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> float:
+        """Start it and wait until it answers; returns after how many seconds it did."""
+        begun = time.monotonic()
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "run.py"), "serve", "--host", "127.0.0.1", "--port", str(self.port)],
+                cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )
+        wait_until_up(self.url, self.process, self.log)
+        return time.monotonic() - begun
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def wait(self) -> int:
+        """Wait until it has ended; returns its code."""
+        assert self.process is not None
+        return self.process.wait(STOP_SECONDS)
+
+    def end(self) -> None:
+        """Be rid of it, whatever state it is in."""
+        if self.process is not None and self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@dataclass
+class Asked:
+    """One request: when its last byte was handed over, and the status that came back whole (0 for none)."""
+
+    sent_at: float = 0.0
+    status: int = 0
+
+
+class Client:
+    """A browser of one person that keeps its connection, as browsers do."""
+
+    def __init__(self, url: str, cookie: str = "", agent: str = "Mozilla/5.0 Firefox/140.0") -> None:
+        self.host = urlsplit(url).netloc
+        self.cookie = cookie
+        self.agent = agent
+        self._connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def get(self, path: str) -> Asked:
+        """Ask for a page."""
+        return await self._send(f"GET {path} HTTP/1.1", b"")
+
+    async def post(self, path: str, values: dict[str, str]) -> Asked:
+        """Send a form."""
+        return await self._send(f"POST {path} HTTP/1.1", urlencode(values).encode())
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection[1].close()
+            self._connection = None
+
+    async def _send(self, line: str, body: bytes) -> Asked:
+        asked = Asked()
+        head = f"{line}\r\nHost: {self.host}\r\nUser-Agent: {self.agent}\r\nSec-Fetch-Site: same-origin\r\n"
+        if self.cookie:
+            head += f"Cookie: {self.cookie}\r\n"
+        if body:
+            head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                if self._connection is None:
+                    host, _, port = self.host.partition(":")
+                    self._connection = await asyncio.open_connection(host, int(port))
+                reader, writer = self._connection
+                writer.write(f"{head}\r\n".encode() + body)
+                await writer.drain()
+                asked.sent_at = time.monotonic()
+                asked.status = await self._answer(reader)
+        except (OSError, EOFError, ValueError, TimeoutError):
+            self.close()
+        return asked
+
+    async def _answer(self, reader: asyncio.StreamReader) -> int:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        status = int(head.split(" ", 2)[1])
+        length = next((int(row.split(":")[1]) for row in head.split("\r\n") if row.startswith("content-length:")), 0)
+        await reader.readexactly(length)
+        if "connection: close" in head:
+            self.close()
+        return status
+
+
+@dataclass
+class Account:
+    """What several writers were told: keys of replies that were acknowledged, and those whose fate is unknown."""
+
+    acknowledged: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    asked: list[Asked] = field(default_factory=list)
+    strange: list[int] = field(default_factory=list)
+
+
+async def keep_writing(client: Client, path: str, account: Account, stop: asyncio.Event, name: str) -> None:
+    """Reply again and again, each time under a new key, until `stop` is set."""
+    number = 0
+    while not stop.is_set():
+        number += 1
+        key = f"{name}-{number}"
+        account.unknown.add(key)
+        asked = await client.post(path, reply(key))
+        account.asked.append(asked)
+        if asked.status == 303:
+            account.unknown.discard(key)
+            account.acknowledged.add(key)
+        elif asked.status:
+            account.strange.append(asked.status)
+        else:
+            await asyncio.sleep(0.02)
+
+
+async def keep_reading(client: Client, path: str, account: Account, stop: asyncio.Event) -> None:
+    """Read a page again and again until `stop` is set."""
+    while not stop.is_set():
+        asked = await client.get(path)
+        account.asked.append(asked)
+        if asked.status not in (0, 200):
+            account.strange.append(asked.status)
+        if not asked.status:
+            await asyncio.sleep(0.02)
+
+
+def reply(key: str) -> dict[str, str]:
+    """The form of a reply that was given this key."""
+    return {"body": f"This is what {key} has to say about it, word by word.", "submit_key": key}
