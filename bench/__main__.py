@@ -85,7 +85,7 @@ def _measure(
     told = report.as_json(chosen, stages, results, bytes_of, memory, cold_starts, engine)
     kept.write_text(json.dumps(told, indent=1))
     _tell(f"Every measurement is in {kept.relative_to(server.ROOT)}.")
-    promises = report.judge(chosen, stages, results)
+    promises = report.judge(chosen, stages, results, engine)
     for good, sentence in promises:
         _tell(f"{'kept  ' if good else 'BROKEN'}  {sentence}")
     return sum(not good for good, _ in promises)

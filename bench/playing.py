@@ -51,6 +51,19 @@ class Results:
         pairs = zip(self.rates(scene, stage), self.rates(scene, to), strict=True)
         return statistics.median(one / other if other else 0.0 for one, other in pairs)
 
+    def cheapness(self, scene: str, stage: str, to: str, to_scene: str = "") -> float:
+        """The median over the rounds of what an answer costs on another stage (or in another scene) to its cost here.
+
+        It is what `ratio` would be if each server had its core to itself.
+        """
+        pairs = zip(self.by_scene[to_scene or scene][to], self.by_scene[scene][stage], strict=True)
+        return statistics.median(other.cost / one.cost if one.cost else 0.0 for other, one in pairs)
+
+    def share(self) -> float:
+        """How much of a core the servers had while they were measured, the median: 1 on a machine of their own."""
+        everything = (one for stages in self.by_scene.values() for rounds in stages.values() for one in rounds)
+        return statistics.median(one.cpu / one.seconds for one in everything)
+
 
 def play_rounds(
     scenes: Sequence[Scene], stages: Sequence[Stage], *, rounds: int, seconds: float, core: int | None,
