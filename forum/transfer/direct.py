@@ -62,7 +62,11 @@ async def open_postgres(url: str) -> asyncpg.Connection:
         connection = await asyncpg.connect(**credentials)
     except (OSError, asyncpg.PostgresError) as error:
         raise TransferError(f"The database does not answer: {error}") from error
-    await connection.set_type_codec("jsonb", encoder=str, decoder=str, schema="pg_catalog")
+    # In the wire's binary form, for COPY speaks no other: a version byte, then the text.
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", format="binary",
+        encoder=lambda text: b"\x01" + text.encode(), decoder=lambda raw: raw[1:].decode(),
+    )
     return connection
 
 

@@ -29,7 +29,7 @@ async def export(
 ) -> dict[str, int]:
     """Write the community at `url` to `path` (gzipped when it ends in .gz), and return how many lines of each kind.
 
-    `uploads`, if there are any, are copied into a folder beside the file, which appears under its name when it is whole.
+    `uploads`, if there are any, are copied into a folder beside the file. The file takes its name when it is whole.
     `tell(kind, done, all)` hears of the progress. Raises TransferError when the file is there already (unless
     `replace`) or the schema is not this version's.
     """
@@ -59,6 +59,8 @@ def uploads_beside(path: Path) -> Path:
 
 async def _write(source: Snapshot, file: io.BufferedIOBase, with_passwords: bool, tell: Tell) -> dict[str, int]:
     total = sum([int(await source.value(_count_sql(kind))) for kind in KINDS])
+    # First of all, because PostgreSQL's counters stand outside of the snapshot and go on.
+    last_ids = {kind.name: await _last_id(source, kind.table) for kind in KINDS if kind.counts}
     counts: dict[str, int] = {}
     done = 0
     file.write(_line({
@@ -73,9 +75,8 @@ async def _write(source: Snapshot, file: io.BufferedIOBase, with_passwords: bool
             done += len(some)
             tell(kind.name, done, total)
         counts[kind.name] = written
-    for kind in KINDS:
-        if kind.counts:
-            file.write(_line({"kind": "sequence", "of": kind.name, "last": await _last_id(source, kind.table)}))
+    for name, last in last_ids.items():
+        file.write(_line({"kind": "sequence", "of": name, "last": last}))
     file.write(_line({"kind": "end", "lines": counts}))
     return counts
 
@@ -100,11 +101,13 @@ def _count_sql(kind: Kind) -> str:
 async def _last_id(source: Snapshot, table: str) -> int:
     """The last id that the table gave away, so that the ids of what was erased are given to nobody again."""
     if source.engine == "sqlite":
-        return int(await source.value(f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'") or 0)
-    return int(await source.value(
-        "SELECT last_value FROM pg_sequences WHERE schemaname = current_schema()"
-        f" AND quote_ident(schemaname) || '.' || quote_ident(sequencename) = pg_get_serial_sequence('{table}', 'id')"
-    ) or 0)
+        given = await source.value(f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'")
+    else:
+        given = await source.value(
+            "SELECT last_value FROM pg_sequences WHERE schemaname = current_schema()"
+            f" AND quote_ident(schemaname) || '.' || quote_ident(sequencename) = pg_get_serial_sequence('{table}', 'id')"
+        )
+    return max(given or 0, await source.value(f'SELECT max(id) FROM "{table}"') or 0)
 
 
 def _as_line(kind: Kind, row: Sequence[Any], with_passwords: bool) -> dict[str, Any]:

@@ -55,7 +55,7 @@ async def _references() -> list[_Stray]:
         found.append(_Stray(
             Drift(table, rowid, key["from"], value, right, mendable=verb in ("CASCADE", "SET NULL")), sql, (rowid,)
         ))
-    return found
+    return sorted(found, key=lambda stray: (stray.drift.kind, stray.drift.id, stray.drift.what))
 
 
 async def _watches() -> list[_Stray]:

@@ -1,0 +1,53 @@
+"""A small community in which everything that is kept has happened at least once."""
+
+from datetime import timedelta
+
+from forum import clock
+from forum.accounts.actor import SYSTEM
+from forum.notifications import actions as notifications
+from forum.solutions import actions as solutions
+from forum.threads import actions as threads
+from forum.threads.forms import Edit, Lock, Reason
+from forum.threads.models import Post, Thread, View
+from tests.world import World
+
+
+async def live(world: World) -> None:
+    """People ask, answer, thank, edit, delete, merge and watch; all news has been told."""
+    devices = await world.category("Devices")
+    # The parent is younger than its child, and the tag that took over is younger than the one merged into it.
+    devices.parent_id = (await world.category("All")).id
+    await devices.save()
+    tag = await world.tag("printer")
+    later = await world.tag("printers-2")
+    await world.tag("paper")
+    tag.synonym_of_id = later.id
+    await tag.save()
+    solved, answer = await world.a_solved_thread(
+        category=devices, tags="printers-2, paper", title="プリンタ <b>が</b> 止まる",
+        body="Text with `code` and @ben\n\n> quote\n",
+    )
+    clock.advance(timedelta(minutes=3))
+    thanks = "Thanks & bye \u2028 \U0001f44d"
+    quoting = await world.a_reply(solved.thread_id, "aiko", body=thanks, reply_to=answer.post_id)
+    await threads.vote_helpful(await world.cast.fresh("eve"), answer.post_id, True)
+    await solutions.mark_official(await world.cast.fresh("dev"), answer.post_id)
+    open_thread = await world.a_thread("eve", category=devices, type="problem", tags="paper")
+    clock.advance(timedelta(minutes=3))
+    removed = await world.a_reply(open_thread.thread_id, "finn")
+    await world.a_reply(open_thread.thread_id, "ben")
+    await threads.delete_post(await world.cast.fresh("chika"), removed.post_id, Reason.read({"reason": "off topic"}))
+    await threads.mark_same_problem(await world.cast.fresh("aiko"), open_thread.thread_id, True)
+    await threads.add_bookmark(await world.cast.fresh("aiko"), open_thread.thread_id)
+    await threads.lock(SYSTEM, solved.thread_id, Lock.read({"locked": "on"}))
+    clock.advance(timedelta(hours=1))
+    post = await Post.get(id=open_thread.post_id)
+    await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({
+        "title": "Another title", "body": "Another text", "reason": "clearer", "version": str(post.version),
+    }))
+    await threads.keep_draft(await world.cast.fresh("ben"), f"reply:{open_thread.thread_id}", {"body": "half a"}, 0)
+    await View.create(thread_id=open_thread.thread_id, viewer_key="p:5", day=clock.now().date())
+    await Thread.filter(id=open_thread.thread_id).update(view_count=1)
+    await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
+    await world.settle()
+    await notifications.forgo_letters()
