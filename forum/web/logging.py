@@ -24,6 +24,8 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 #: What a line about a finished request says beside its words; see `forum.web.headers`.
 FACTS = ("method", "route", "status", "ms")
 
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
 #: Errors whose messages speak of the program: names, types and states, never what somebody typed.
 _SPEAKING = frozenset(
     {
@@ -121,7 +123,7 @@ class JsonLines(_Lines):
             line.update({fact: known[fact] for fact in FACTS})
         if error := self.error(record):
             line["error"] = error
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encode(line)
 
 
 class TextLines(_Lines):
