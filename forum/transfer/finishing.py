@@ -18,8 +18,12 @@ _BATCH = 400
 
 
 async def rewrite_links(
-    source: str, pattern: re.Pattern[str], what: Callable[[re.Match[str]], tuple[str, str] | None], workshop: Workshop,
-    report: Report, tell: Tell,
+    source: str,
+    pattern: re.Pattern[str],
+    what: Callable[[re.Match[str]], tuple[str, str] | None],
+    workshop: Workshop,
+    report: Report,
+    tell: Tell,
 ) -> None:
     """Let addresses that `pattern` finds in imported texts lead to the same thing here.
 
@@ -34,7 +38,8 @@ async def rewrite_links(
         found = await database.rows_aside(
             "SELECT i.id AS place, p.id, p.source, p.version FROM imported i JOIN posts p ON p.id = i.local_id"
             f" WHERE i.source = $1 AND i.kind IN ('post', 'comment') AND i.id > $2 ORDER BY i.id LIMIT {_BATCH}",
-            source, last,
+            source,
+            last,
         )
         if not found:
             return
@@ -44,8 +49,12 @@ async def rewrite_links(
 
 
 async def _rewrite(
-    source: str, rows: Sequence[dict[str, object]], pattern: re.Pattern[str],
-    what: Callable[[re.Match[str]], tuple[str, str] | None], workshop: Workshop, report: Report,
+    source: str,
+    rows: Sequence[dict[str, object]],
+    pattern: re.Pattern[str],
+    what: Callable[[re.Match[str]], tuple[str, str] | None],
+    workshop: Workshop,
+    report: Report,
 ) -> None:
     named = [what(match) for row in rows for match in pattern.finditer(str(row["source"]))]
     paths = await paths_of(source, {one for one in named if one is not None})
@@ -75,11 +84,18 @@ async def _rewrite(
             # Whoever edited it meanwhile is not overruled.
             if await database.execute(
                 "UPDATE posts SET source = $1, html = $2, plain = $3, html_version = $4 WHERE id = $5 AND version = $6",
-                text.source, text.html, text.plain, text.version, row["id"], row["version"],
+                text.source,
+                text.html,
+                text.plain,
+                text.version,
+                row["id"],
+                row["version"],
             ):
                 await database.execute(
                     "UPDATE revisions SET source = $1 WHERE post_id = $2 AND number ="
-                    " (SELECT max(r.number) FROM revisions r WHERE r.post_id = $2)", text.source, row["id"],
+                    " (SELECT max(r.number) FROM revisions r WHERE r.post_id = $2)",
+                    text.source,
+                    row["id"],
                 )
 
     await database.transaction(work)
@@ -122,7 +138,11 @@ async def link_threads(links: Sequence[tuple[int, int, str, datetime]], report: 
         for from_id, to_id, kind, at in links:
             added += await database.execute(
                 "INSERT INTO thread_links (from_thread_id, to_thread_id, kind, origin, created_at)"
-                " VALUES ($1, $2, $3, 'imported', $4) ON CONFLICT DO NOTHING", from_id, to_id, kind, at,
+                " VALUES ($1, $2, $3, 'imported', $4) ON CONFLICT DO NOTHING",
+                from_id,
+                to_id,
+                kind,
+                at,
             )
         return added
 
@@ -141,7 +161,8 @@ async def sum_up(source: str, report: Report, tell: Tell) -> None:
         async def work(ids: str = ids) -> None:
             await database.execute(
                 "UPDATE people SET"
-                " reputation = (SELECT COALESCE(sum(e.points), 0) FROM reputation_entries e WHERE e.person_id = people.id),"
+                " reputation = (SELECT COALESCE(sum(e.points), 0) FROM reputation_entries e"
+                " WHERE e.person_id = people.id),"
                 " accepted_count = (SELECT count(*) FROM reputation_entries e WHERE e.person_id = people.id"
                 f" AND e.reason = 'accepted') WHERE id IN ({ids})"
             )
@@ -154,12 +175,19 @@ async def sum_up(source: str, report: Report, tell: Tell) -> None:
             "UPDATE tags SET thread_count = (SELECT count(*) FROM thread_tags g JOIN threads t ON t.id = g.thread_id"
             " JOIN categories c ON c.id = t.category_id"
             " WHERE g.tag_id = tags.id AND c.see = 'everyone' AND t.deleted_at IS NULL)"
-            " WHERE id IN (SELECT local_id FROM imported WHERE source = $1 AND kind = 'tag')", source,
+            " WHERE id IN (SELECT local_id FROM imported WHERE source = $1 AND kind = 'tag')",
+            source,
         )
         if any(report.added.values()):
-            await events.record(CommunityImported(
-                actor_id=SYSTEM.id, subject_id=0, source=source, added=dict(report.added), left_out=dict(report.left_out),
-                malformed=report.malformed_count,
-            ))
+            await events.record(
+                CommunityImported(
+                    actor_id=SYSTEM.id,
+                    subject_id=0,
+                    source=source,
+                    added=dict(report.added),
+                    left_out=dict(report.left_out),
+                    malformed=report.malformed_count,
+                )
+            )
 
     await database.transaction(last)

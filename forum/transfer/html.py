@@ -9,7 +9,7 @@ import re
 from html import unescape
 from typing import Any
 
-from markdownify import MarkdownConverter
+import markdownify
 
 __all__ = ["escape_text", "to_markdown", "words_of"]
 
@@ -26,7 +26,9 @@ _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 _BACKTICKS = re.compile(r"`+")
 _LANGUAGE = re.compile(r"^(?:lang|language)-([\w+#.\-]+)$")
 _NO_LANGUAGES = frozenset({"auto", "none", "plaintext", "text", "nohighlight"})
-_IN_ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\n": "", "\t": "", "\\": "%5C"})
+_IN_ADDRESS = str.maketrans(
+    {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\n": "", "\t": "", "\\": "%5C"}
+)
 _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _TAGS = re.compile(r"<[^>]*>")
@@ -57,7 +59,11 @@ def escape_text(text: str) -> str:
     return _LINK.sub(r"\]", text)
 
 
-class _Posts(MarkdownConverter):  # type: ignore[misc]
+# The library's own classes are made of what its type hints leave out.
+_Converter: Any = markdownify.MarkdownConverter
+
+
+class _Posts(_Converter):
     """markdownify with the habits of posts."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:

@@ -37,7 +37,8 @@ def register(importing: typer.Typer, running: Running) -> None:
         category: Category = "",
         language: Language = "",
         site: Annotated[
-            str, typer.Option(help="The address the site had, such as cooking.stackexchange.com; else the folder's name.")
+            str,
+            typer.Option(help="The address the site had, such as cooking.stackexchange.com; else the folder's name."),
         ] = "",
     ) -> None:
         """Take in a data dump of a Stack Exchange site. Safe to run again: what is here already stays as it is.

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from forum import clock, database, settings
+from forum import clock, database
 from forum.accounts import names
+from forum.accounts.queries import staff_names
 from forum.text.normalize import clean_line
 from forum.transfer.communities import GONE, NAMED, Person, Report
 from forum.transfer.preparing import Raw, Workshop
@@ -31,26 +32,55 @@ async def add_people(source: str, people: Sequence[Person], workshop: Workshop, 
     if not new:
         return
     told = await workshop.prepare([Raw(person.about_html[:20_000], True, "", {}) for person in new])
+    # A name that is shown is looked at as a whole and word by word, which says the same of the handle made from it.
+    fine = await workshop.may_be_called(
+        [f"{clean_line(person.shown)[:SHOWN_LENGTH]} {person.handle}" for person in new], await staff_names()
+    )
 
     async def work() -> None:
-        staff = await _staff()
         taken = await _taken([_key(handle) for person in new for handle in _wishes(person)])
         ids = await take_ids("people", len(new))
         now = clock.now()
         rows = []
-        for person_id, person, about in zip(ids, new, told, strict=True):
+        for person_id, person, about, is_fine in zip(ids, new, told, fine, strict=True):
             is_gone = person.outside_id.startswith(NAMED) or person.outside_id == GONE
-            handle = names.placeholder(person_id) if is_gone else _free(person, person_id, taken, staff)
+            wishes = _wishes(person) if is_fine else _wishes(person)[-1:]
+            handle = names.placeholder(person_id) if is_gone else _free(wishes, person_id, taken)
+            shown = clean_line(person.shown)[:SHOWN_LENGTH].strip() if is_fine else ""
             taken.add(names.handle_key(handle))
             bio = about if len(about.source) <= ABOUT_LENGTH else None
-            rows.append((
-                person_id, handle, names.handle_key(handle), _shown(person, handle, staff), None, None, None, "", "member",
-                bio.source if bio else "", bio.html if bio else "", "", "", 0, 0, 0, 0, None, None,
-                now if is_gone else None, person.seen_at, None, person.created_at, 1,
-            ))
+            rows.append(
+                (
+                    person_id,
+                    handle,
+                    names.handle_key(handle),
+                    shown or handle,
+                    None,
+                    None,
+                    None,
+                    "",
+                    "member",
+                    bio.source if bio else "",
+                    bio.html if bio else "",
+                    "",
+                    "",
+                    0,
+                    0,
+                    0,
+                    0,
+                    None,
+                    None,
+                    now if is_gone else None,
+                    person.seen_at,
+                    None,
+                    person.created_at,
+                    1,
+                )
+            )
         await insert("people", _COLUMNS, rows)
         await insert(
-            "imported", "source kind external_id local_id",
+            "imported",
+            "source kind external_id local_id",
             [(source, "user", person.outside_id, person_id) for person_id, person in zip(ids, new, strict=True)],
         )
 
@@ -67,7 +97,9 @@ async def mentionable(source: str, keys: frozenset[str]) -> dict[str, str]:
         places = ", ".join(f"${number}" for number in range(2, len(some) + 2))
         for row in await database.rows(
             "SELECT p.name_key, p.name FROM people p JOIN imported i ON i.kind = 'user' AND i.local_id = p.id"
-            f" AND i.source = $1 WHERE p.name_key IN ({places}) AND p.anonymised_at IS NULL", source, *some,
+            f" AND i.source = $1 WHERE p.name_key IN ({places}) AND p.anonymised_at IS NULL",
+            source,
+            *some,
         ):
             found[row["name_key"]] = row["name"]
     return found
@@ -94,30 +126,12 @@ def _wishes(person: Person) -> list[str]:
     return wishes
 
 
-def _free(person: Person, person_id: int, taken: set[str], staff: list[str]) -> str:
-    site = settings.current().site_name
-    for wish in _wishes(person):
-        if _key(wish) not in taken and not names.objection(wish, staff, site):
-            return wish
-    return f"user-{person_id}-{len(taken)}"
-
-
-def _shown(person: Person, handle: str, staff: list[str]) -> str:
-    shown = clean_line(person.shown)[:SHOWN_LENGTH].strip()
-    if not shown or names.objection(shown, staff, settings.current().site_name):
-        return handle
-    return shown
+def _free(wishes: Sequence[str], person_id: int, taken: set[str]) -> str:
+    return next((wish for wish in wishes if _key(wish) not in taken), f"user-{person_id}-{len(taken)}")
 
 
 def _key(handle: str) -> str:
     return names.handle_key(handle)
-
-
-async def _staff() -> list[str]:
-    found = await database.rows(
-        "SELECT name, display_name FROM people WHERE role IN ('specialist', 'moderator', 'administrator')"
-    )
-    return [name for row in found for name in (row["name"], row["display_name"])]
 
 
 async def _taken(keys: Sequence[str]) -> set[str]:
@@ -125,7 +139,8 @@ async def _taken(keys: Sequence[str]) -> set[str]:
     for start in range(0, len(keys), 400):
         some = keys[start : start + 400]
         places = ", ".join(f"${number}" for number in range(1, len(some) + 1))
-        taken |= {row["name_key"] for row in await database.rows(
-            f"SELECT name_key FROM people WHERE name_key IN ({places})", *some
-        )}
+        taken |= {
+            row["name_key"]
+            for row in await database.rows(f"SELECT name_key FROM people WHERE name_key IN ({places})", *some)
+        }
     return taken

@@ -1,4 +1,4 @@
-"""Making texts ready in processes of their own: HTML to Markdown, Markdown to what is stored. The slow part of an import."""
+"""Making texts ready in processes of their own: HTML to Markdown, Markdown to what is stored. The slow part."""
 
 import asyncio
 import hashlib
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from forum import settings
+from forum.accounts import names
 from forum.text import language, normalize
 from forum.text.markdown import render
 from forum.transfer.html import to_markdown
@@ -78,6 +80,22 @@ class Workshop:
         portions = [texts[start : start + _PORTION] for start in range(0, len(texts), _PORTION)]
         made = await asyncio.gather(*(loop.run_in_executor(self._pool, _prepare_all, portion) for portion in portions))
         return [one for portion in made for one in portion]
+
+    async def may_be_called(self, shown: Sequence[str], staff: Sequence[str]) -> list[bool]:
+        """Which of these names nobody would take for those of the people who run the place."""
+        loop = asyncio.get_running_loop()
+        site_name = settings.current().site_name
+        made = await asyncio.gather(
+            *(
+                loop.run_in_executor(self._pool, _judge_all, shown[start : start + _PORTION], staff, site_name)
+                for start in range(0, len(shown), _PORTION)
+            )
+        )
+        return [one for portion in made for one in portion]
+
+
+def _judge_all(shown: Sequence[str], staff: Sequence[str], site_name: str) -> list[bool]:
+    return [not names.objection(name, staff, site_name) for name in shown]
 
 
 def _prepare_all(portion: Sequence[Raw]) -> list[Ready]:

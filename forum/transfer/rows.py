@@ -16,7 +16,8 @@ async def take_ids(table: str, count: int) -> list[int]:
         return []
     if database.engine() == "postgres":
         found = await database.rows(
-            f"SELECT nextval(pg_get_serial_sequence('{_name(table)}', 'id')) AS id FROM generate_series(1, $1)", count
+            f"SELECT nextval(pg_get_serial_sequence('{_name(table)}', 'id')) AS id"
+            " FROM generate_series(1, CAST($1 AS int))", count
         )
         return sorted(row["id"] for row in found)
     # SQLite's transactions take turns, so nobody takes these meanwhile.
@@ -25,7 +26,7 @@ async def take_ids(table: str, count: int) -> list[int]:
 
 
 async def insert(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Write rows whose values stand in the order of `columns` (names separated by spaces). Only inside a transaction."""
+    """Write rows, inside a transaction; values stand in the order of `columns` (names separated by spaces)."""
     if not rows:
         return
     names = [_name(column) for column in columns.split()]
@@ -52,7 +53,9 @@ async def known(source: str, kind: str, outside_ids: Iterable[str]) -> dict[str,
         places = ", ".join(f"${number}" for number in range(3, len(some) + 3))
         for row in await database.rows(
             f"SELECT external_id, local_id FROM imported WHERE source = $1 AND kind = $2 AND external_id IN ({places})",
-            source, kind, *some,
+            source,
+            kind,
+            *some,
         ):
             found[row["external_id"]] = row["local_id"]
     return found

@@ -1,5 +1,7 @@
 """The category that imported threads stand in."""
 
+from typing import Any
+
 from forum import clock, database
 from forum.categories.models import Category
 from forum.text import slugs
@@ -16,7 +18,13 @@ async def category_named(slug: str) -> int:
 
 
 async def category_for(
-    name: str, description: str = "", colour: str = "", *, parent_id: int | None = None, slug: str = "", see: str = "everyone"
+    name: str,
+    description: str = "",
+    colour: str = "",
+    *,
+    parent_id: int | None = None,
+    slug: str = "",
+    see: str = "everyone",
 ) -> int:
     """The id of the category with this name's slug (or the one given), made behind its neighbours if there is none."""
     shown = clean_line(name)[:60] or "Imported"
@@ -29,11 +37,19 @@ async def category_for(
         behind = await database.value("SELECT COALESCE(max(position), 0) + 1 FROM categories WHERE parent_id IS NULL")
         kept = await Category.get(id=parent_id) if parent_id is not None else None
         # A child is never seen by more people than its parent.
-        seers = {"see": kept.see, "see_group_id": kept.see_group_id} if kept and see == "everyone" else {"see": see}
-        more = {"colour": colour} if colour else {}
+        seers: dict[str, Any] = (
+            {"see": kept.see, "see_group_id": kept.see_group_id} if kept and see == "everyone" else {"see": see}
+        )
+        more: dict[str, Any] = {"colour": colour} if colour else {}
         made = await Category.create(
-            name=shown, slug=slug, description=clean_line(description)[:500], position=behind, created_at=clock.now(),
-            parent_id=parent_id, **seers, **more,
+            name=shown,
+            slug=slug,
+            description=clean_line(description)[:500],
+            position=behind,
+            created_at=clock.now(),
+            parent_id=parent_id,
+            **seers,
+            **more,
         )
         return int(made.id)
 

@@ -73,12 +73,19 @@ class ThreadWriter:
         posts_here = {
             (kind, outside): post_id
             for kind in ("post", "comment")
-            for outside, post_id in (await known(
-                self.source, kind, [post.outside_id for thread in threads for post in thread.posts if post.kind == kind]
-            )).items()
+            for outside, post_id in (
+                await known(
+                    self.source,
+                    kind,
+                    [post.outside_id for thread in threads for post in thread.posts if post.kind == kind],
+                )
+            ).items()
         }
         fresh = [
-            (thread, post) for thread in threads for post in thread.posts if (post.kind, post.outside_id) not in posts_here
+            (thread, post)
+            for thread in threads
+            for post in thread.posts
+            if (post.kind, post.outside_id) not in posts_here
         ]
         unsettled = [thread for thread in threads if thread.outside_id in here and thread.accepted]
         if not fresh and not unsettled:
@@ -104,12 +111,14 @@ class ThreadWriter:
         async def work() -> tuple[int, str]:
             found = await database.row(
                 "SELECT COALESCE(s.id, t.id) AS id, COALESCE(s.name, t.name) AS name FROM tags t"
-                " LEFT JOIN tags s ON s.id = t.synonym_of_id WHERE t.name_key = $1", tag_key(shown),
+                " LEFT JOIN tags s ON s.id = t.synonym_of_id WHERE t.name_key = $1",
+                tag_key(shown),
             )
             tag_id = found["id"] if found else (await take_ids("tags", 1))[0]
             if found is None:
                 await insert(
-                    "tags", "id name name_key description thread_count created_at created_by_id synonym_of_id",
+                    "tags",
+                    "id name name_key description thread_count created_at created_by_id synonym_of_id",
                     [(tag_id, shown, tag_key(shown), clean_line(description)[:500], 0, clock.now(), None, None)],
                 )
                 self.report.added["tags"] += 1
@@ -131,7 +140,8 @@ class ThreadWriter:
         have = await known(self.source, "user", map(_short, wanted))
         missing = [
             Person(_short(author), author.removeprefix(NAMED) if author.startswith(NAMED) else "", at)
-            for author, at in wanted.items() if _short(author) not in have
+            for author, at in wanted.items()
+            if _short(author) not in have
         ]
         unnamed = [person for person in missing if not person.shown]
         named = [person for person in missing if person.shown]
@@ -156,20 +166,33 @@ class ThreadWriter:
     async def _ready(self, fresh: Sequence[tuple[Thread, Post]]) -> list[Ready]:
         names = [possible_names(post.text) if "@" in post.text else frozenset() for _thread, post in fresh]
         people = await mentionable(self.source, frozenset[str]().union(*names))
-        return await self.workshop.prepare([
-            Raw(
-                post.text, post.is_html, thread.title if post is thread.posts[0] else "",
-                {key: people[key] for key in called if key in people},
-            )
-            for (thread, post), called in zip(fresh, names, strict=True)
-        ])
+        return await self.workshop.prepare(
+            [
+                Raw(
+                    post.text,
+                    post.is_html,
+                    thread.title if post is thread.posts[0] else "",
+                    {key: people[key] for key in called if key in people},
+                )
+                for (thread, post), called in zip(fresh, names, strict=True)
+            ]
+        )
 
     async def _work(
-        self, threads: Sequence[Thread], fresh: Sequence[tuple[Thread, Post]], ready: Sequence[Ready], here: dict[str, int],
-        posts_here: dict[tuple[str, str], int], people: dict[str, int], tags: dict[str, list[tuple[int, str]]],
+        self,
+        threads: Sequence[Thread],
+        fresh: Sequence[tuple[Thread, Post]],
+        ready: Sequence[Ready],
+        here: dict[str, int],
+        posts_here: dict[tuple[str, str], int],
+        people: dict[str, int],
+        tags: dict[str, list[tuple[int, str]]],
     ) -> None:
         new = [thread for thread in threads if thread.outside_id not in here]
-        thread_ids = {**here, **dict(zip((t.outside_id for t in new), await take_ids("threads", len(new)), strict=True))}
+        thread_ids = {
+            **here,
+            **dict(zip((t.outside_id for t in new), await take_ids("threads", len(new)), strict=True)),
+        }
         last = {thread_ids[thread.outside_id]: -1 for thread in new}
         for thread_id in sorted({thread_ids[thread.outside_id] for thread, _post in fresh} - last.keys()):
             await database.lock_row("threads", thread_id)
@@ -187,19 +210,33 @@ class ThreadWriter:
         await insert("threads", _THREADS, rows)
         await insert("posts", _POSTS, [self._post(one, ids, people) for one in placed])
         await insert("revisions", _REVISIONS, [row for one in placed for row in self._revisions(one, people)])
-        await insert("thread_tags", "thread_id tag_id last_activity_at", [
-            (thread_ids[thread.outside_id], tag_id, row[14])
-            for thread, row in zip(new, rows, strict=True) for tag_id, _name in tags[thread.outside_id]
-        ])
-        await insert("reputation_entries", "person_id reason subject_id points at", [
-            (people[one.post.author], "imported", one.post_id, one.post.score * HELPFUL_POINTS, one.post.created_at)
-            for one in placed if one.post.score > 0 and one.post.kind == "post"
-        ])
-        await insert("imported", _ORIGINS, [
-            *((self.source, "thread", thread.outside_id, thread_ids[thread.outside_id]) for thread in new),
-            *((self.source, one.post.kind, one.post.outside_id, one.post_id) for one in placed),
-            *((self.source, "number", one.post.number, one.post_id) for one in placed if one.post.number),
-        ])
+        await insert(
+            "thread_tags",
+            "thread_id tag_id last_activity_at",
+            [
+                (thread_ids[thread.outside_id], tag_id, row[14])
+                for thread, row in zip(new, rows, strict=True)
+                for tag_id, _name in tags[thread.outside_id]
+            ],
+        )
+        await insert(
+            "reputation_entries",
+            "person_id reason subject_id points at",
+            [
+                (people[one.post.author], "imported", one.post_id, one.post.score * HELPFUL_POINTS, one.post.created_at)
+                for one in placed
+                if one.post.score > 0 and one.post.kind == "post"
+            ],
+        )
+        await insert(
+            "imported",
+            _ORIGINS,
+            [
+                *((self.source, "thread", thread.outside_id, thread_ids[thread.outside_id]) for thread in new),
+                *((self.source, one.post.kind, one.post.outside_id, one.post_id) for one in placed),
+                *((self.source, "number", one.post.number, one.post_id) for one in placed if one.post.number),
+            ],
+        )
         # What was here already and has grown is counted anew; the summaries of new threads are right from the start.
         grown = {one.thread_id for one in placed} & set(here.values())
         for thread_id in sorted(grown):
@@ -214,7 +251,11 @@ class ThreadWriter:
                 await self._accept(thread, thread_ids[thread.outside_id], ids[thread.accepted])
 
     def _thread(
-        self, thread: Thread, placed: Sequence[_Placed], ids: dict[tuple[str, str], int], people: dict[str, int],
+        self,
+        thread: Thread,
+        placed: Sequence[_Placed],
+        ids: dict[tuple[str, str], int],
+        people: dict[str, int],
         tags: dict[str, list[tuple[int, str]]],
     ) -> tuple[Any, ...]:
         opening, replies = placed[0], placed[1:]
@@ -228,41 +269,98 @@ class ThreadWriter:
         closed = thread.closed_at is not None
         waits = thread.type in ("question", "problem")
         return (
-            opening.thread_id, thread.type, title, slugs.slug(title)[:100], self.lang or opening.ready.lang,
-            "closed" if closed else "open", clean_line(thread.closed_reason)[:_REASON] if closed else "",
-            thread.closed_at or created, "[]", ",".join(sorted(name for _id, name in tags[thread.outside_id])), None, "",
-            excerpt(opening.ready.plain, EXCERPT), created, latest, replies[-1].position if replies else 0, len(replies),
-            len(others), thread.views, thread.views, 0, min((one.post.created_at for one in others), default=None),
-            min(own) if waits and own else None, _FOR_EVER if thread.is_pinned else None,
-            (thread.closed_at or latest) if thread.is_locked else None, None, "", 1, asker, thread.category_id, None, None,
+            opening.thread_id,
+            thread.type,
+            title,
+            slugs.slug(title)[:100],
+            self.lang or opening.ready.lang,
+            "closed" if closed else "open",
+            clean_line(thread.closed_reason)[:_REASON] if closed else "",
+            thread.closed_at or created,
+            "[]",
+            ",".join(sorted(name for _id, name in tags[thread.outside_id])),
+            None,
+            "",
+            excerpt(opening.ready.plain, EXCERPT),
+            created,
+            latest,
+            replies[-1].position if replies else 0,
+            len(replies),
+            len(others),
+            thread.views,
+            thread.views,
+            0,
+            min((one.post.created_at for one in others), default=None),
+            min(own) if waits and own else None,
+            _FOR_EVER if thread.is_pinned else None,
+            (thread.closed_at or latest) if thread.is_locked else None,
+            None,
+            "",
+            1,
+            asker,
+            thread.category_id,
+            None,
+            None,
             None,
         )
 
     def _post(self, one: _Placed, ids: dict[tuple[str, str], int], people: dict[str, int]) -> tuple[Any, ...]:
         post, ready = one.post, one.ready
         return (
-            one.post_id, one.position, "member", ready.source, ready.html, ready.version, ready.plain,
-            self.lang or ready.lang, ready.fingerprint, None, post.created_at, post.edited_at, len(post.earlier) + 1,
-            post.score, post.score, None, None, "", 1, people[post.author], None,
+            one.post_id,
+            one.position,
+            "member",
+            ready.source,
+            ready.html,
+            ready.version,
+            ready.plain,
+            self.lang or ready.lang,
+            ready.fingerprint,
+            None,
+            post.created_at,
+            post.edited_at,
+            len(post.earlier) + 1,
+            post.score,
+            post.score,
+            None,
+            None,
+            "",
+            1,
+            people[post.author],
+            None,
             people[post.edited_by] if post.edited_at and post.edited_by else None,
-            ids.get(post.replies_to) if post.replies_to else None, one.thread_id,
+            ids.get(post.replies_to) if post.replies_to else None,
+            one.thread_id,
         )
 
     def _revisions(self, one: _Placed, people: dict[str, int]) -> list[tuple[Any, ...]]:
         post = one.post
         rows: list[tuple[Any, ...]] = [
             (
-                one.post_id, number, clean_line(version.title)[:_TITLE], version.source, clean_line(version.reason)[:_REASON],
-                version.created_at, people[version.author],
+                one.post_id,
+                number,
+                clean_line(version.title)[:_TITLE],
+                version.source,
+                clean_line(version.reason)[:_REASON],
+                version.created_at,
+                people[version.author],
             )
             for number, version in enumerate(post.earlier, 1)
         ]
         at = post.edited_at if post.edited_at and post.earlier else post.created_at
         by = post.edited_by if post.edited_by and post.earlier else post.author
         title = clean_line(one.thread.title)[:_TITLE] or "…" if one.position == 0 else ""
-        rows.append((
-            one.post_id, len(rows) + 1, title, one.ready.source, clean_line(post.edit_reason)[:_REASON], at, people[by]
-        ))
+        rows.append(
+            (
+                one.post_id,
+                len(rows) + 1,
+                title,
+                one.ready.source,
+                clean_line(post.edit_reason)[:_REASON],
+                at,
+                people[by],
+            )
+        )
         return rows
 
     async def _accept(self, thread: Thread, thread_id: int, post_id: int) -> None:
@@ -270,7 +368,9 @@ class ThreadWriter:
             return
         found = await database.row(
             "SELECT p.author_id, p.created_at, p.plain, p.deleted_at, t.author_id AS asker_id FROM posts p"
-            " JOIN threads t ON t.id = p.thread_id WHERE p.id = $1 AND t.id = $2 AND p.position > 0", post_id, thread_id,
+            " JOIN threads t ON t.id = p.thread_id WHERE p.id = $1 AND t.id = $2 AND p.position > 0",
+            post_id,
+            thread_id,
         )
         if found is None or found["deleted_at"] is not None:
             return
@@ -278,19 +378,28 @@ class ThreadWriter:
         at = max(thread.accepted_at or answered, answered)
         asker = found["asker_id"]
         await insert(
-            "solutions", "thread_id post_id source accepted_by_id accepted_at note",
+            "solutions",
+            "thread_id post_id source accepted_by_id accepted_at note",
             [(thread_id, post_id, "asker_accepted", asker, at, "")],
         )
         await database.execute(
             "UPDATE threads SET status = 'solved', status_reason = 'asker_accepted', status_at = $2, status_by_id = $3,"
             " solution_post_id = $4, answer_excerpt = $5, waiting_since = NULL WHERE id = $1",
-            thread_id, at, asker, post_id, excerpt(found["plain"], EXCERPT),
+            thread_id,
+            at,
+            asker,
+            post_id,
+            excerpt(found["plain"], EXCERPT),
         )
         if found["author_id"] != asker:
-            await insert("reputation_entries", "person_id reason subject_id points at", [
-                (found["author_id"], "accepted", post_id, ACCEPTED_POINTS, at),
-                (asker, "accepting", post_id, ACCEPTING_POINTS, at),
-            ])
+            await insert(
+                "reputation_entries",
+                "person_id reason subject_id points at",
+                [
+                    (found["author_id"], "accepted", post_id, ACCEPTED_POINTS, at),
+                    (asker, "accepting", post_id, ACCEPTING_POINTS, at),
+                ],
+            )
         self.report.added["solutions"] += 1
 
     def _count(self, fresh: Sequence[tuple[Thread, Post]], ready: Sequence[Ready], here: dict[str, int]) -> None:

@@ -110,10 +110,13 @@ class _Shelves:
                 restricted = bool(one.get("read_restricted"))
                 slug = str(one.get("slug") or one["name"])
                 places[number] = await category_for(
-                    str(one["name"]), words_of(str(one.get("description_text") or one.get("description") or "")),
+                    str(one["name"]),
+                    words_of(str(one.get("description_text") or one.get("description") or "")),
                     f"#{one['color']}".lower() if re.fullmatch(r"[0-9A-Fa-f]{6}", str(one.get("color", ""))) else "",
                     # Who saw a closed category there is not known here: its own place, for staff to open.
-                    parent_id=parent, slug=f"{slug}-private" if restricted else slug, see="staff" if restricted else "everyone",
+                    parent_id=parent,
+                    slug=f"{slug}-private" if restricted else slug,
+                    see="staff" if restricted else "everyone",
                 )
             except (KeyError, TypeError, ValueError) as error:
                 report.complain("categories.json", 1, f"a category cannot be read: {error}")

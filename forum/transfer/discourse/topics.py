@@ -30,10 +30,15 @@ def people_of(posts: Sequence[Mapping[str, Any]]) -> list[Person]:
     for post in posts:
         number = post.get("user_id")
         if number is not None and post.get("username"):
-            found.setdefault(str(number), Person(
-                outside_id=str(number), shown=post.get("name") or post["username"], handle=post["username"],
-                created_at=moment(post["created_at"]),
-            ))
+            found.setdefault(
+                str(number),
+                Person(
+                    outside_id=str(number),
+                    shown=post.get("name") or post["username"],
+                    handle=post["username"],
+                    created_at=moment(post["created_at"]),
+                ),
+            )
     return list(found.values())
 
 
@@ -46,17 +51,24 @@ def thread_of(
     if not kept or int(kept[0]["post_number"]) != 1:
         raise ValueError("its first post is not among the saved ones")
     by_number = {int(post["post_number"]): str(int(post["id"])) for post in kept}
-    accepted = _accepted(topic, kept)
+    # The question itself is no answer, whatever the file says.
+    accepted = told if (told := _accepted(topic, kept)) is not None and told > 1 else None
     asks = accepted is not None or any(post.get("can_accept_answer") for post in kept)
     last = moment(topic.get("last_posted_at") or kept[-1]["created_at"])
     closed, archived = bool(topic.get("closed")), bool(topic.get("archived"))
     return Thread(
-        outside_id=str(number), title=str(topic["title"]), type="question" if asks else "discussion",
-        category_id=category_id, posts=tuple(_post(number, post, by_number, site) for post in kept), tags=tags_of(topic),
+        outside_id=str(number),
+        title=str(topic["title"]),
+        type="question" if asks else "discussion",
+        category_id=category_id,
+        posts=tuple(_post(number, post, by_number, site) for post in kept),
+        tags=tags_of(topic),
         views=int(topic.get("views") or 0),
-        accepted=("post", by_number[accepted]) if accepted in by_number and accepted != 1 else None,
-        accepted_at=_accepted_at(topic), closed_at=last if closed or archived else None,
-        is_locked=closed or archived, is_pinned=bool(topic.get("pinned") or topic.get("pinned_globally")),
+        accepted=("post", by_number[accepted]) if accepted is not None and accepted in by_number else None,
+        accepted_at=_accepted_at(topic),
+        closed_at=last if closed or archived else None,
+        is_locked=closed or archived,
+        is_pinned=bool(topic.get("pinned") or topic.get("pinned_globally")),
     )
 
 
@@ -87,10 +99,16 @@ def _post(topic: int, post: Mapping[str, Any], by_number: Mapping[int, str], sit
     user, name = post.get("user_id"), str(post.get("username") or "")
     likes = next((one.get("count", 0) for one in post.get("actions_summary") or () if one.get("id") == _LIKE), 0)
     return Post(
-        kind="post", outside_id=str(int(post["id"])), created_at=moment(post["created_at"]), text=html, is_html=True,
-        author=str(user) if user is not None and name else f"{NAMED}{name}" if name else GONE, score=int(likes),
-        replies_to=("post", by_number[to]) if to in by_number and to != 1 else None,
-        edited_at=moment(post["updated_at"]) if edited else None, number=f"{topic}/{number}",
+        kind="post",
+        outside_id=str(int(post["id"])),
+        created_at=moment(post["created_at"]),
+        text=html,
+        is_html=True,
+        author=str(user) if user is not None and name else f"{NAMED}{name}" if name else GONE,
+        score=int(likes),
+        replies_to=("post", by_number[to]) if isinstance(to, int) and to > 1 and to in by_number else None,
+        edited_at=moment(post["updated_at"]) if edited else None,
+        number=f"{topic}/{number}",
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from forum import database
@@ -85,7 +84,9 @@ def named(found: re.Match[str]) -> tuple[str, str] | None:
     if found["kind"] == "a":
         return "post", found["id"]
     last = rest.rpartition("/")[2]
-    answer = mark if mark.isdecimal() else last if found["kind"] == "questions" and "/" in rest and last.isdecimal() else ""
+    answer = (
+        mark if mark.isdecimal() else last if found["kind"] == "questions" and "/" in rest and last.isdecimal() else ""
+    )
     return ("post", answer) if answer else ("thread", found["id"])
 
 
@@ -99,8 +100,11 @@ async def _people(source: str, staging: Staging, workshop: Workshop, report: Rep
 
 def _person(number: int, row: Attributes) -> Person:
     return Person(
-        outside_id=str(number), shown=row.get("DisplayName", ""), created_at=moment(row["CreationDate"]),
-        seen_at=about_moment(row.get("LastAccessDate")), about_html=row.get("AboutMe", ""),
+        outside_id=str(number),
+        shown=row.get("DisplayName", ""),
+        created_at=moment(row["CreationDate"]),
+        seen_at=about_moment(row.get("LastAccessDate")),
+        about_html=row.get("AboutMe", ""),
     )
 
 
@@ -108,9 +112,11 @@ async def _tags(staging: Staging, writer: ThreadWriter) -> None:
     for batch in staging.batches("tags", "1 = 1", BATCH):
         for _number, row in batch:
             excerpt_id = row.get("ExcerptPostId", "")
-            described = staging.some("SELECT data FROM posts WHERE id = ? AND type = '4'", int(excerpt_id)) if (
-                excerpt_id.isdecimal()
-            ) else []
+            described = (
+                staging.some("SELECT data FROM posts WHERE id = ? AND type = '4'", int(excerpt_id))
+                if (excerpt_id.isdecimal())
+                else []
+            )
             await writer.tag(row["TagName"], words_of(described[0][0]["Body"]) if described else "")
 
 
@@ -131,19 +137,17 @@ async def _threads(staging: Staging, writer: ThreadWriter, category_id: int, tel
 
 
 def _thread(staging: Staging, number: int, question: Attributes, category_id: int) -> Thread:
-    answers: Sequence[tuple[int, Attributes]] = staging.some(  # type: ignore[assignment]
-        "SELECT id, data FROM posts WHERE parent = ? AND type = '2' ORDER BY id", number
-    )
+    answers = staging.some("SELECT id, data FROM posts WHERE parent = ? AND type = '2' ORDER BY id", number)
     ids = database.id_list([number, *(answer for answer, _row in answers)])
     comments = staging.some(f"SELECT id, post, data FROM comments WHERE post IN ({ids}) ORDER BY id")
     history: dict[int, list[Attributes]] = {}
     for post, row in staging.some(f"SELECT post, data FROM history WHERE post IN ({ids}) ORDER BY id"):
-        history.setdefault(post, []).append(row)  # type: ignore[call-overload]
+        history.setdefault(post, []).append(row)
     accepted = question.get("AcceptedAnswerId", "")
     at = staging.connection.execute(
         "SELECT at FROM accepted WHERE post = ?", (int(accepted) if accepted.isdecimal() else 0,)
     ).fetchone()
-    return thread_of(number, question, answers, comments, history, category_id, at[0] if at else None)  # type: ignore[arg-type]
+    return thread_of(number, question, answers, comments, history, category_id, at[0] if at else None)
 
 
 def _count_orphans(staging: Staging, report: Report) -> None:
@@ -153,11 +157,13 @@ def _count_orphans(staging: Staging, report: Report) -> None:
             "posts", "type = '2' AND parent NOT IN (SELECT id FROM posts WHERE type = '1')"
         ),
         "comments whose post is not in the dump": staging.count(
-            "comments", "NOT EXISTS (SELECT 1 FROM posts p LEFT JOIN posts q ON q.id = p.parent WHERE p.id = comments.post"
+            "comments",
+            "NOT EXISTS (SELECT 1 FROM posts p LEFT JOIN posts q ON q.id = p.parent WHERE p.id = comments.post"
             " AND (p.type = '1' OR (p.type = '2' AND q.type = '1')))",
         ),
         "accepted answers that are not in the dump": staging.count(
-            "posts", "type = '1' AND json_extract(data, '$.AcceptedAnswerId') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM posts a"
+            "posts",
+            "type = '1' AND json_extract(data, '$.AcceptedAnswerId') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM posts a"
             " WHERE a.id = CAST(json_extract(posts.data, '$.AcceptedAnswerId') AS INTEGER) AND a.parent = posts.id)",
         ),
     }.items():

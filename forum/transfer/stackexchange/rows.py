@@ -78,6 +78,9 @@ def _pieces(path: Path, complain: Callable[[int, str], None]) -> Iterator[tuple[
 def _told(line: int, piece: bytes, complain: Callable[[int, str], None]) -> Iterator[tuple[int, bytes]]:
     text = piece.strip(_WHITE)
     if text.startswith(b"<"):
-        yield line, text
-    elif text:
+        # What stands behind a row's end does not spoil the row.
+        end = text.rfind(b">") + 1 or len(text)
+        yield line, text[:end]
+        text = text[end:].strip(_WHITE)
+    if text:
         complain(line, f"not a row: {text[:40].decode('utf-8', 'replace')}")

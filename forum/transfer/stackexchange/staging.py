@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from forum.transfer.communities import Report, Tell
 from forum.transfer.stackexchange.rows import rows
@@ -28,7 +29,7 @@ _BATCH = 5_000
 _TABLES = """
 CREATE TABLE users (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE tags (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
-CREATE TABLE posts (id INTEGER PRIMARY KEY, type TEXT NOT NULL, parent INTEGER, line INTEGER NOT NULL, data TEXT NOT NULL);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, type TEXT NOT NULL, parent INTEGER, data TEXT NOT NULL);
 CREATE TABLE comments (id INTEGER PRIMARY KEY, post INTEGER NOT NULL, data TEXT NOT NULL);
 CREATE TABLE history (id INTEGER PRIMARY KEY, post INTEGER NOT NULL, data TEXT NOT NULL);
 CREATE TABLE links (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
@@ -73,7 +74,7 @@ class Staging:
         """How many rows of a table meet a condition."""
         return int(self.connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()[0])
 
-    def some(self, sql: str, *params: object) -> list[tuple[Attributes, ...]]:
+    def some(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Rows of a query whose last column is attributes as JSON, read."""
         return [(*row[:-1], json.loads(row[-1])) for row in self.connection.execute(sql, params)]
 
@@ -90,7 +91,7 @@ class Staging:
         self.connection.execute("BEGIN")
         for line, row in rows(path, lambda at, what: report.complain(path.name, at, what)):
             try:
-                self._keep(name, line, row, report)
+                self._keep(name, row, report)
             except KeyError as error:
                 report.complain(path.name, line, f"the row has no {error.args[0]}")
             except (ValueError, OverflowError) as error:
@@ -99,7 +100,7 @@ class Staging:
                 report.complain(path.name, line, f"the id {row.get('Id', '')} was there before")
         self.connection.execute("COMMIT")
 
-    def _keep(self, name: str, line: int, row: Attributes, report: Report) -> None:
+    def _keep(self, name: str, row: Attributes, report: Report) -> None:
         write = self.connection.execute
         number = _whole(row["Id"])
         data = json.dumps(dict(row))
@@ -118,7 +119,7 @@ class Staging:
             row["TagName"]
             write("INSERT INTO tags VALUES (?, ?)", (number, data))
         elif name == "Posts":
-            self._post(number, line, row, data, report)
+            self._post(number, row, data, report)
         elif name == "Comments":
             moment(row["CreationDate"])
             _whole(row.get("Score", "0"))
@@ -136,7 +137,7 @@ class Staging:
                 _whole(row[part])
             write("INSERT INTO links VALUES (?, ?)", (number, data))
 
-    def _post(self, number: int, line: int, row: Attributes, data: str, report: Report) -> None:
+    def _post(self, number: int, row: Attributes, data: str, report: Report) -> None:
         kind = row["PostTypeId"]
         if kind not in (QUESTION, ANSWER, EXCERPT):
             report.left_out["posts that are neither questions nor answers"] += 1
@@ -151,7 +152,7 @@ class Staging:
         if kind == QUESTION:
             row["Title"]
         parent = _whole(row["ParentId"]) if kind == ANSWER else None
-        self.connection.execute("INSERT INTO posts VALUES (?, ?, ?, ?, ?)", (number, kind, parent, line, data))
+        self.connection.execute("INSERT INTO posts VALUES (?, ?, ?, ?)", (number, kind, parent, data))
 
 
 def _whole(text: str) -> int:

@@ -18,9 +18,18 @@ _BEGINS_A_NUMBER = re.compile(r"^(\s*\d{1,9})(?=[.)]\s)", re.MULTILINE)
 _FORMULA = re.compile(r"(`[^`]*`)|(\$\$?[^$\n]+\$\$?)")
 #: Why questions were closed, by the numbers that histories use, old and new.
 _REASONS = {
-    "1": "Duplicate", "101": "Duplicate", "2": "Off topic", "102": "Off topic", "3": "Subjective and argumentative",
-    "4": "Not a real question", "103": "Needs details or clarity", "7": "Too localised", "104": "Needs more focus",
-    "10": "General reference", "20": "Pointless", "105": "Opinion-based",
+    "1": "Duplicate",
+    "101": "Duplicate",
+    "2": "Off topic",
+    "102": "Off topic",
+    "3": "Subjective and argumentative",
+    "4": "Not a real question",
+    "103": "Needs details or clarity",
+    "7": "Too localised",
+    "104": "Needs more focus",
+    "10": "General reference",
+    "20": "Pointless",
+    "105": "Opinion-based",
 }
 
 
@@ -32,8 +41,12 @@ def author(row: Attributes, part: str = "Owner", *, of_post: bool = True) -> str
 
 
 def thread_of(
-    number: int, question: Attributes, answers: Sequence[tuple[int, Attributes]],
-    comments: Sequence[tuple[int, int, Attributes]], history: Mapping[int, Sequence[Attributes]], category_id: int,
+    number: int,
+    question: Attributes,
+    answers: Sequence[tuple[int, Attributes]],
+    comments: Sequence[tuple[int, int, Attributes]],
+    history: Mapping[int, Sequence[Attributes]],
+    category_id: int,
     accepted_at: str | None,
 ) -> Thread:
     """The thread of a question: `comments` are number, post and row; `history` is by post."""
@@ -44,11 +57,17 @@ def thread_of(
     accepted = question.get("AcceptedAnswerId")
     closed = question.get("ClosedDate")
     return Thread(
-        outside_id=str(number), title=question["Title"], type="question", category_id=category_id,
-        posts=(_post(number, question, history.get(number, ())), *replies), tags=tuple(_TAGS.findall(question.get("Tags", ""))),
-        views=int(question.get("ViewCount") or 0), accepted=("post", str(int(accepted))) if accepted else None,
+        outside_id=str(number),
+        title=question["Title"],
+        type="question",
+        category_id=category_id,
+        posts=(_post(number, question, history.get(number, ())), *replies),
+        tags=tuple(_TAGS.findall(question.get("Tags", ""))),
+        views=int(question.get("ViewCount") or 0),
+        accepted=("post", str(int(accepted))) if accepted else None,
         accepted_at=moment(accepted_at) if accepted and accepted_at else None,
-        closed_at=moment(closed) if closed else None, closed_reason=_reason(history.get(number, ())) if closed else "",
+        closed_at=moment(closed) if closed else None,
+        closed_reason=_reason(history.get(number, ())) if closed else "",
     )
 
 
@@ -60,8 +79,14 @@ def comment_markdown(text: str) -> str:
 
 def _comment(number: int, post: int, row: Attributes) -> Post:
     return Post(
-        kind="comment", outside_id=str(number), author=author(row, of_post=False), created_at=moment(row["CreationDate"]),
-        text=comment_markdown(row["Text"]), is_html=False, score=int(row.get("Score", "0")), replies_to=("post", str(post)),
+        kind="comment",
+        outside_id=str(number),
+        author=author(row, of_post=False),
+        created_at=moment(row["CreationDate"]),
+        text=comment_markdown(row["Text"]),
+        is_html=False,
+        score=int(row.get("Score", "0")),
+        replies_to=("post", str(post)),
     )
 
 
@@ -73,8 +98,16 @@ def _post(number: int, row: Attributes, history: Sequence[Attributes]) -> Post:
     if len(versions) > 1:
         edited, by, reason = versions[-1].created_at, versions[-1].author, versions[-1].reason
     return Post(
-        kind="post", outside_id=str(number), author=author(row), created_at=moment(row["CreationDate"]), text=row["Body"],
-        is_html=True, score=int(row.get("Score") or 0), edited_at=edited, edited_by=by, earlier=tuple(versions[:-1]),
+        kind="post",
+        outside_id=str(number),
+        author=author(row),
+        created_at=moment(row["CreationDate"]),
+        text=row["Body"],
+        is_html=True,
+        score=int(row.get("Score") or 0),
+        edited_at=edited,
+        edited_by=by,
+        earlier=tuple(versions[:-1]),
         edit_reason=reason,
     )
 
@@ -84,7 +117,9 @@ def _versions(row: Attributes, history: Sequence[Attributes]) -> list[Revision]:
     found: list[Revision] = []
     title = source = ""
     worded = [one for one in history if one["PostHistoryTypeId"] in (*TITLES, *BODIES)]
-    for (at, _edit), group in groupby(worded, key=lambda one: (moment(one["CreationDate"]), one.get("RevisionGUID", ""))):
+    for (at, _edit), group in groupby(
+        worded, key=lambda one: (moment(one["CreationDate"]), one.get("RevisionGUID", ""))
+    ):
         rows = list(group)
         for one in rows:
             if one["PostHistoryTypeId"] in TITLES:
