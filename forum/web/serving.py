@@ -13,12 +13,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LAST_CALL = 0.3
 #: Rounds of the event loop after which everything that had arrived before them is read, timers' order included.
 ROUNDS = 5
+#: Seconds a worker may take to start, or to answer while it is busy, before another takes its place. With uvicorn's own
+#: five, workers on a busy machine are replaced before they are up, for ever.
+WORKER_PATIENCE = 60
 
 
 def run(application: str, workers: int, **options: Any) -> None:
     """Serve what `application` ("module:factory") makes until told to stop; `options` are uvicorn's."""
     if workers > 1:
-        uvicorn.run(application, factory=True, workers=workers, **options)
+        uvicorn.run(
+            application, factory=True, workers=workers, timeout_worker_healthcheck=WORKER_PATIENCE, **options
+        )
         return
     server = PatientServer(uvicorn.Config(application, factory=True, **options))
     with suppress(KeyboardInterrupt):
