@@ -10,7 +10,8 @@ Row = Mapping[str, object]
 
 QUESTION = (
     "<p>My loaf stays flat. See <a href='https://bread.example.org/questions/3/why-salt'>this</a> and"
-    " <a href='https://bread.example.org/a/4'>that</a>, or <a href='https://bread.example.org/q/99'>a lost one</a>.</p>\n"
+    " <a href='https://bread.example.org/a/4'>that</a>, or"
+    " <a href='https://bread.example.org/q/99'>a lost one</a>.</p>\n"
     '<pre class="lang-py"><code>def knead(times):\n    return times * 2\n</code></pre>\n'
     "<p>The mass is $m_{flour} * \\frac{1}{2} \\{a,b\\}$ and\nH<sub>2</sub>O.</p>"
 )
@@ -255,7 +256,8 @@ def write_discourse(folder: Path) -> Path:
                         2,
                         "ben_o",
                         '<aside class="quote" data-username="mia.b"><div class="title">mia.b:</div>'
-                        '<blockquote><p>It is cold.</p></blockquote></aside><p>Turn it up <img src="/uploads/knob.png"></p>',
+                        '<blockquote><p>It is cold.</p></blockquote></aside>'
+                        '<p>Turn it up <img src="/uploads/knob.png"></p>',
                         likes=4,
                     ),
                     {**_said(103, 4, 1, "mia.b", "<p>closed this</p>"), "post_type": 3},
