@@ -55,7 +55,8 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
         now = clock.now()
         row.last_position += 1
         row.reply_count += 1
-        row.last_activity_at = now
+        # A clock that was set back does not take a thread back in its lists.
+        row.last_activity_at = max(row.last_activity_at, now)
         row.version += 1
         changed = ["last_position", "reply_count", "last_activity_at", "version"]
         if actor.id != row.author_id:
@@ -71,7 +72,7 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
             row.status, row.status_reason, row.status_by_id, row.status_at = "open", "asker_replied", actor.id, now
             changed += ["status", "status_reason", "status_by_id", "status_at"]
         await row.save(update_fields=changed)
-        await touch_lists(row.id, now)
+        await touch_lists(row.id, row.last_activity_at)
         post = await keep_post(
             actor, row.id, row.last_position, written, now, submit_key=form["submit_key"], reply_to_id=reply_to_id
         )
