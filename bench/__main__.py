@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -29,6 +30,8 @@ def main(engine: str, sizes: list[int], rounds: int, seconds: int, only: list[st
         console.print("One core only, or none that can be told apart: server and load share it, and ratios mean less.")
     if client_name() != "wrk":
         console.print("wrk is not installed: our own client measures, and cannot see how high the ceiling is.")
+    # Whoever stops us stops the servers too.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     with ExitStack() as ending:
         try:
             broken = _measure(ending, engine, sizes, rounds, seconds, chosen, server_core, load_core)
@@ -49,6 +52,7 @@ def _measure(
     else:
         url = ending.enter_context(postgres.server())
         communities = [community.on_postgres(size, url) for size in sizes]
+        postgres.make_durable(url)
     stages = []
     cold_starts: dict[str, list[float]] = {}
     for one in communities:

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL that keeps its promises: the tests' cluster, with what makes tests quick turned off again."""
+"""A throw-away PostgreSQL: the cluster of the tests, made to keep its promises once it is filled."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,11 +17,14 @@ def server() -> Iterator[str]:
     """The address of a server's maintenance database, for as long as the block lasts. Raises postgres.Unavailable."""
     postgres.prepare()
     try:
-        url = postgres.server_url()
-        asyncio.run(_make_durable(url))
-        yield url
+        yield postgres.server_url()
     finally:
         postgres.remove()
+
+
+def make_durable(url: str) -> None:
+    """Turn off what makes tests quick: from now on what is committed is on the disk."""
+    asyncio.run(_make_durable(url))
 
 
 async def _make_durable(url: str) -> None:
@@ -30,5 +33,6 @@ async def _make_durable(url: str) -> None:
         for name, value in _DURABLE.items():
             await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         await connection.execute("SELECT pg_reload_conf()")
+        await connection.execute("CHECKPOINT")
     finally:
         await connection.close()

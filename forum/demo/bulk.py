@@ -228,7 +228,11 @@ class _Writer:
             self.sqlite.execute("PRAGMA cache_size=-262144")
         else:
             self.postgres = await client()._pool.acquire()
-            await self.postgres.set_type_codec("jsonb", encoder=str, decoder=str, schema="pg_catalog")
+            # COPY is binary, and jsonb on the wire is its version and the text.
+            await self.postgres.set_type_codec(
+                "jsonb", encoder=lambda text: b"\x01" + text.encode(), decoder=lambda raw: raw[1:].decode(),
+                schema="pg_catalog", format="binary",
+            )
 
     def add(self, rows: dict[str, list[Row]]) -> None:
         for table, some in rows.items():
@@ -257,6 +261,8 @@ class _Writer:
                 await self.run(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 )
+        # Without statistics PostgreSQL would read all rows for every sum.
+        await self.run("ANALYZE")
         for sum_up in _SUMS:
             await self.run(sum_up)
         # PostgreSQL's own housekeeping would come to it within minutes; a measurement does not wait for that.
@@ -275,6 +281,7 @@ class _Writer:
         if self.sqlite is not None:
             self.sqlite.close()
         elif self.postgres is not None:
+            await self.postgres.reset_type_codec("jsonb", schema="pg_catalog")
             await client()._pool.release(self.postgres)
 
 

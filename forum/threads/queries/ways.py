@@ -81,8 +81,9 @@ async def ways(narrowings: Mapping[str, Narrowing], keys: tuple[str, ...]) -> li
         follows = leading.follows or {}
         own = tuple(follows.get(key, key) for key in keys)
         return [Way(leading.source, (part, *others), own) for part in leading.parts or (leading.condition,)]
-    # PostgreSQL keeps statistics of values and weighs the two ways itself; nobody has more threads than can be sorted.
-    if name == "author" or database.engine() == "postgres" or await _are_few(leading):
+    # Nobody has more threads than can be sorted. Of a thread's own columns PostgreSQL has statistics, and weighs the two
+    # ways itself.
+    if name == "author" or (name != "tag" and database.engine() == "postgres") or await _are_few(leading):
         return [Way(leading.source, (leading.condition, *others), keys, sorts=True, in_order=name == "author")]
     return [Way("threads t", (leading.fits, *others), keys, in_order=False)]
 
