@@ -28,7 +28,10 @@ ADVISORY_LOCK = 7_221_904_113
 #: Seconds to wait for another process that migrates the same SQLite file: rebuilding a large table takes its time.
 PATIENCE = 600
 
-_LEDGER = "CREATE TABLE IF NOT EXISTS schema_migrations (number INT NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL, applied_at {} NOT NULL)"
+_LEDGER = (
+    "CREATE TABLE IF NOT EXISTS schema_migrations"
+    " (number INT NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL, applied_at {} NOT NULL)"
+)
 
 
 class MigrationError(Exception):
@@ -118,7 +121,8 @@ def _apply_sqlite(path: str, wanted: list[Migration], tell: Callable[[Migration]
                         connection.execute(step)
                 broken = connection.execute("PRAGMA foreign_key_check").fetchall()
                 if broken:
-                    raise MigrationError(f"migration {migration.number} would leave {len(broken)} rows without the row they refer to")
+                    lost = f"{len(broken)} rows without the row they refer to"
+                    raise MigrationError(f"migration {migration.number} would leave {lost}")
                 connection.execute(
                     "INSERT INTO schema_migrations VALUES (?, ?, ?)", [migration.number, migration.name, str(clock.now())]
                 )

@@ -18,7 +18,11 @@ class EventRecord(Model):
 
     class Meta:
         table = "events"
-        indexes = [Index(fields=("subject_type", "subject_id", "id")), Index(fields=("name", "id")), Index(fields=("actor_id", "id"))]
+        indexes = [
+            Index(fields=("subject_type", "subject_id", "id")),
+            Index(fields=("name", "id")),
+            Index(fields=("actor_id", "id")),
+        ]
 
 
 class Delivery(Model):

@@ -14,7 +14,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SameSiteChanges:
-    """Refuses POST, PUT, PATCH and DELETE that another site's page sent. `exempt` paths guard themselves (one-click unsubscribe)."""
+    """Refuses POST, PUT, PATCH and DELETE that another site's page sent.
+
+    Paths that begin as one of `exempt` guard themselves (one-click unsubscribe).
+    """
 
     def __init__(self, app: ASGIApp, site_url: str, exempt: tuple[str, ...] = ()) -> None:
         self.app = app

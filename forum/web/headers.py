@@ -62,7 +62,8 @@ class SafeHeaders:
                 ]
                 if b"cache-control" not in given:
                     # Pages are made for one viewer unless a door says otherwise.
-                    message["headers"].append((b"cache-control", b"private, no-store" if _private(scope) else b"private, no-cache"))
+                    kept = b"private, no-store" if _private(scope) else b"private, no-cache"
+                    message["headers"].append((b"cache-control", kept))
             await send(message)
 
         try:

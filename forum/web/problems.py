@@ -23,7 +23,8 @@ async def refused(request: Request, error: Exception) -> Response:
     match error:
         case errors.SignInNeeded():
             if request.method == "GET" and not answers.wants_fragment(request):
-                here = request.scope["path"] + ("?" + request.scope["query_string"].decode("latin-1") if request.scope["query_string"] else "")
+                query = request.scope["query_string"].decode("latin-1")
+                here = request.scope["path"] + (f"?{query}" if query else "")
                 return answers.redirect(request, f"/sign-in?next={quote(here, safe='')}", flash_text=error.sentence, kind="info")
             status, name = 401, "403"
         case errors.NotFound():

@@ -32,7 +32,8 @@ async def test_it_is_whole_and_agrees_with_itself(lived: dict[str, str]) -> None
         " (SELECT count(*) FROM helpful_votes v WHERE v.post_id = p.id)",
         "same_problem_count": "SELECT count(*) FROM threads t WHERE t.same_problem_count <>"
         " (SELECT count(*) FROM same_problems s WHERE s.thread_id = t.id)",
-        "view_count": "SELECT count(*) FROM threads t WHERE t.view_count <> (SELECT count(*) FROM views v WHERE v.thread_id = t.id)",
+        "view_count": "SELECT count(*) FROM threads t WHERE t.view_count <>"
+        " (SELECT count(*) FROM views v WHERE v.thread_id = t.id)",
         "reputation": "SELECT count(*) FROM people p WHERE p.reputation <>"
         " coalesce((SELECT sum(points) FROM reputation_entries e WHERE e.person_id = p.id), 0)",
         "thread_count": "SELECT count(*) FROM tags g WHERE g.thread_count <> (SELECT count(*) FROM thread_tags x"

@@ -83,7 +83,8 @@ async def flush() -> None:
         for thread_id, key in views:
             # A thread may have been erased meanwhile, hence the SELECT.
             gained[thread_id] = gained.get(thread_id, 0) + await database.execute(
-                "INSERT INTO views (thread_id, viewer_key, day) SELECT id, $2, $3 FROM threads WHERE id = $1 ON CONFLICT DO NOTHING",
+                "INSERT INTO views (thread_id, viewer_key, day) SELECT id, $2, $3 FROM threads WHERE id = $1"
+                " ON CONFLICT DO NOTHING",
                 thread_id, key, day,
             )
         for thread_id, count in gained.items():

@@ -81,7 +81,7 @@ async def ways(narrowings: Mapping[str, Narrowing], keys: tuple[str, ...]) -> li
         follows = leading.follows or {}
         own = tuple(follows.get(key, key) for key in keys)
         return [Way(leading.source, (part, *others), own) for part in leading.parts or (leading.condition,)]
-    # Nobody has more threads than can be sorted. Of a thread's own columns PostgreSQL has statistics, and weighs the two
+    # Nobody has more threads than can be sorted. Of a thread's own columns PostgreSQL has statistics: it weighs the two
     # ways itself.
     if name == "author" or (name != "tag" and database.engine() == "postgres") or await _are_few(leading):
         return [Way(leading.source, (leading.condition, *others), keys, sorts=True, in_order=name == "author")]
@@ -90,7 +90,7 @@ async def ways(narrowings: Mapping[str, Narrowing], keys: tuple[str, ...]) -> li
 
 async def _are_few(narrowing: Narrowing) -> bool:
     counted = f"SELECT 1 FROM {narrowing.source} WHERE {narrowing.condition} LIMIT {FEW + 1}"
-    return int(await database.value(f"SELECT count(*) FROM ({counted}) AS some")) <= FEW
+    return int(await database.value(f"SELECT count(*) FROM ({counted}) AS counted")) <= FEW
 
 
 def _held_back(condition: str) -> str:
