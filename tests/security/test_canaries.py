@@ -22,6 +22,8 @@ from tests.world import World
 GET_ROUTES = [route.path for route in routes() if isinstance(route, Route) and "GET" in (route.methods or ())]
 #: How programs and behaviours ask, besides browsers.
 ACCEPTS = ("text/fragment", "application/json")
+#: Those for whom the queries differ; everybody is tried on one engine, they on both.
+MOST_TELLING = ("guest", "eve", "finn", "dev")
 _LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 _WORD = re.compile(r"zq\w+?qz", re.IGNORECASE)
 
@@ -52,11 +54,11 @@ async def estate(clock: ModuleType, world: World) -> Estate:
 
 
 async def test_nobody_is_told_what_they_may_not_read(
-    estate: Estate, visitor: Callable[..., Awaitable[Visitor]]
+    engine: str, estate: Estate, visitor: Callable[..., Awaitable[Visitor]]
 ) -> None:
     typed = list(addresses(estate))
     leaks, crashed, missed = [], [], []
-    for who in EVERYONE:
+    for who in EVERYONE if engine == "sqlite" else MOST_TELLING:
         sight = await everything_seen_by(await visitor(who), typed, estate.secrets)
         leaks += [
             f"{who} reads {word} at {path}" for word, path in sight.words.items() if who not in estate.secrets[word]
@@ -118,7 +120,7 @@ async def test_what_is_private_answers_like_what_is_not_there(
 async def everything_seen_by(one: Visitor, typed: list[str], secrets: Container[str]) -> Sight:
     """Follow every link from every address that was typed, and ask for each address in each way."""
     sight = Sight(secrets)
-    waiting, known = list(typed), set(typed)
+    waiting, known, first = list(typed), set(typed), frozenset(typed)
     while waiting:
         path = waiting.pop()
         answer = await one.get(path)
@@ -134,7 +136,7 @@ async def everything_seen_by(one: Visitor, typed: list[str], secrets: Container[
             if link not in known and not link.startswith("/assets/") and "next=" not in link and link.count("&") < 2:
                 known.add(link)
                 waiting.append(link)
-        if answer.status == 200 and "q=" not in path:
+        if answer.status == 200 and path in first and "q=" not in path:
             for accept in ACCEPTS:
                 sight.note(path, await one.get(path, accept=accept))
     return sight
