@@ -24,7 +24,7 @@ async def test_a_profile(visitor: Visitors) -> None:
     assert "@example.com" not in page.html
 
 
-@pytest.mark.parametrize("name", ["nobody", "uma", "x" * 100, "%00", "%ff", "suggest/x", "1", "日本", "<script>"])
+@pytest.mark.parametrize("name", ["nobody", "uma", "x" * 100, "%ff", "suggest/x", "1", "日本", "<script>"])
 async def test_who_is_not_there_is_not_found(visitor: Visitors, name: str) -> None:
     assert (await (await visitor("eve")).get(f"/users/{name}")).status == 404
 

@@ -155,7 +155,7 @@ async def test_browsers_are_signed_out_from_the_list(visitor: Visitors, cast: Ca
     assert await Session.filter(id=stranger.id).exists()
 
 
-@pytest.mark.parametrize("session_id", ["0", "x", "-1", "9" * 19, "9" * 30, "%00"])
+@pytest.mark.parametrize("session_id", ["0", "x", "-1", "9" * 19, "9" * 30])
 async def test_a_session_that_is_none(visitor: Visitors, session_id: str) -> None:
     assert (await (await visitor("eve")).post(f"/settings/sessions/{session_id}/remove")).status == 404
 

@@ -95,7 +95,7 @@ async def test_an_emptied_text_is_no_draft(visitor: Visit, world: World) -> None
 
 
 @pytest.mark.parametrize(
-    "key", ["ask2", "reply:", "reply:0", "reply:x", "reply:-1", "reply:99999999999999999999", "ask%00", "é"]
+    "key", ["ask2", "reply:", "reply:0", "reply:x", "reply:-1", "reply:99999999999999999999", "é"]
 )
 async def test_a_strange_key_keeps_nothing(visitor: Visit, key: str) -> None:
     assert (await keep(await visitor("eve"), key, 0, body="text")).status == 422

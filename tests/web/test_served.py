@@ -42,7 +42,7 @@ OURS: dict[str, tuple[bytes, str]] = {
     ),
     "a very long header": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 50_000 + b"\r\n\r\n", "431"),
     "a very long address": (b"GET /" + b"a" * 60_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", "414"),
-    "NUL in the path": (b"GET /threads/1%00 HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n", "404"),
+    "NUL in the path": (b"GET /threads/1%00 HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n", "400"),
     "half a character in the path": (b"GET /users/%ff%fe HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n", "404"),
     "two slashes": (b"GET //evil.example/ HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n", "404"),
     "TRACE": (b"TRACE / HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n", "405"),
