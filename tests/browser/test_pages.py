@@ -182,18 +182,22 @@ async def faults_of(page: Page, path: str, taste: Taste) -> list[str]:
 
 _FACTS = """() => {
   const wide = document.documentElement.clientWidth;
-  const scrolls = e => { for (; e && e !== document.body; e = e.parentElement)
-    { const o = getComputedStyle(e).overflowX; if (o === 'auto' || o === 'scroll' || o === 'hidden' || o === 'clip') return true } return false };
+  const scrolls = e => {
+    for (; e && e !== document.body; e = e.parentElement)
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowX)) return true;
+    return false;
+  };
   const beyond = document.documentElement.scrollWidth > wide
     ? [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > wide + 1 && !scrolls(e))
       .map(e => e.tagName.toLowerCase() + '.' + e.className).slice(-3) : [];
+  const fields = 'input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select';
   return {
     headings: document.querySelectorAll('h1').length,
     title: document.title,
     lang: document.documentElement.lang,
     main: (document.querySelector('main') || {innerText: ''}).innerText.trim(),
     overflow: document.documentElement.scrollWidth > wide ? (beyond.join(' ') || 'something') : '',
-    small: wide > 500 ? '' : [...document.querySelectorAll('input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select')]
+    small: wide > 500 ? '' : [...document.querySelectorAll(fields)]
       .filter(e => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.name).join(' '),
   };
 }"""

@@ -314,13 +314,18 @@ async def _tab_to(one: Traveller, selector: str) -> None:
     for _ in range(120):
         await one.page.keyboard.press("Tab")
         here = await one.page.evaluate(
-            """selector => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
-              const ringed = n => { const o = getComputedStyle(n); return o.outlineStyle !== 'none' && parseFloat(o.outlineWidth) > 0 };
-              return { there: e.matches(`main ${selector}, ${selector}`), name: e.outerHTML.slice(0, 120),
-                seen: e === document.body || (r.width > 0 && (ringed(e) || ringed(e.parentElement) || s.boxShadow !== 'none')) } }""",
+            _FOCUS,
             selector,
         )
         assert here["seen"], f"nothing shows that the focus is at {here['name']}"
         if here["there"]:
             return
     raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+_FOCUS = """selector => {
+  const e = document.activeElement, box = e.getBoundingClientRect();
+  const ringed = n => { const s = getComputedStyle(n); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 };
+  const seen = box.width > 0 && (ringed(e) || ringed(e.parentElement) || getComputedStyle(e).boxShadow !== 'none');
+  return { there: e.matches(selector), name: e.outerHTML.slice(0, 120), seen: e === document.body || seen };
+}"""

@@ -1,4 +1,4 @@
-"""A question's whole life: an account, a letter, a draft, the question, an answer, the bell, the solution, and what agrees with it.
+"""A question's whole life: an account, a draft, the question, an answer, the bell and a letter, the solution.
 
 In English with scripts on a wide window, on both databases; in Japanese without scripts on a phone, on SQLite.
 """

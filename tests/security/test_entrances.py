@@ -26,7 +26,8 @@ POSTS = [route.path for route in routes() if isinstance(route, Route) and "POST"
 #: Links that lead away, however innocent they look.
 TEMPTING = (
     "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil.example",
-    "/%0d%0aLocation:%20https://evil.example", "https:evil.example", "///evil.example", "/..//evil.example", "http:/\\evil.example",
+    "/%0d%0aLocation:%20https://evil.example", "https:evil.example", "///evil.example", "/..//evil.example",
+    "http:/\\evil.example",
     "/\r\nSet-Cookie: session=x", "data:text/html,x", ".evil.example", "@evil.example", "/@evil.example/..//evil.example",
 )  # fmt: skip
 

@@ -29,13 +29,16 @@ from tests.world import World
 PATIENCE_SECONDS = 1.0
 ALWAYS = (
     "", "\0", "a\0b", "\ud800", "\U000e0001", "\u202e\u2066reversed", "-1", "0", "1e309", "9" * 400, "９", "²", "NaN", "true",
-    "9223372036854775808", "%", "%00", "%zz", "_%_", "\\", "'", '"', "';--", "' OR 1=1 --", "$1", "{{7*7}}", "${7*7}", "%(name)s",
-    "%s%n", "../../etc/passwd", "..%2f", "a" * 9_000, "\r\nSet-Cookie: a=b", "\n" * 300, "👩‍👩‍👧‍👦" * 40, "ﷺ" * 100, "\u0301" * 300, "İ", "ß",
+    "9223372036854775808", "%", "%00", "%zz", "_%_", "\\", "'", '"', "';--", "' OR 1=1 --", "$1", "{{7*7}}", "${7*7}",
+    "%(name)s",
+    "%s%n", "../../etc/passwd", "..%2f", "a" * 9_000, "\r\nSet-Cookie: a=b", "\n" * 300, "👩‍👩‍👧‍👦" * 40, "ﷺ" * 100,
+    "\u0301" * 300, "İ", "ß",
     "group:99999999999999999999", "group:", "[" * 500, "(" * 500, "```" * 200, "* " * 400, "|" * 400, "http://[", "//evil.example",
     "@" * 200, "<" * 400, "&#0;", "&#xd800;", "\ufeff", "\u2028",
 )  # fmt: skip
 PARAMETERS = (
-    "q", "page", "before", "role", "older", "newer", "view", "category", "tag", "type", "status", "author", "next", "token", "quote",
+    "q", "page", "before", "role", "older", "newer", "view", "category", "tag", "type", "status", "author", "next",
+    "token", "quote",
     "selection", "title", "period", "parent", "unread", "all", "show",
 )  # fmt: skip
 GETS = [route.path for route in routes() if isinstance(route, Route) and "GET" in (route.methods or ())]
@@ -148,7 +151,8 @@ async def _try_bodies(visitor: Visit, several: int) -> None:
     bodies: list[tuple[str, bytes]] = [
         ("application/x-www-form-urlencoded", b"a=%ff%fe&=&&=b&" + b"a=1&" * 500), ("application/json", b"[" * 20_000),
         ("application/json", b'{"version": 1e999, "fields": {"a": "\\ud800"}}'), ("multipart/form-data", b"--x"),
-        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="body"; filename="a"\r\n\r\nhi\r\n--x--\r\n'),
+        ("multipart/form-data; boundary=x",
+         b'--x\r\nContent-Disposition: form-data; name="body"; filename="a"\r\n\r\nhi\r\n--x--\r\n'),
         ("application/json", b'{"version": 0, "fields": {"body": "\\u0000"}}'), ("text/plain", b"\xff\xfe\0"), ("", b""),
     ]  # fmt: skip
     path = shared("data/security/bodies.jsonl")

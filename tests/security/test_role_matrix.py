@@ -477,14 +477,14 @@ async def _reply(world: World, who: str, thread_id: int) -> Posted:
     )
 
 
+#: What a refused change must leave as it is: the number of rows of what people make, and every version.
+KEPT = (
+    *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
+        "posts", "threads", "events", "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+    )),
+    *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),
+)  # fmt: skip
+
+
 async def _rows() -> list[Any]:
-    """What a refused change must leave as it is: the number of rows of what people make, and every version."""
-    return [
-        tuple(dict(row).values())
-        for row in await database.rows(
-            "SELECT (SELECT count(*) FROM posts) AS a, (SELECT count(*) FROM threads) AS b, (SELECT count(*) FROM events) AS c,"
-            " (SELECT sum(version) FROM threads) AS d, (SELECT sum(version) FROM posts) AS e, (SELECT count(*) FROM categories) AS f,"
-            " (SELECT count(*) FROM tags) AS g, (SELECT count(*) FROM groups) AS h, (SELECT count(*) FROM group_members) AS i,"
-            " (SELECT count(*) FROM helpful_votes) AS j, (SELECT count(*) FROM bookmarks) AS k, (SELECT count(*) FROM letters) AS l"
-        )
-    ]
+    return [tuple(dict(row).values()) for row in await database.rows(f"SELECT {', '.join(KEPT)}")]
