@@ -20,6 +20,8 @@ from forum import clock as forum_clock
 from forum import database
 from forum import settings as forum_settings
 from forum.database.registry import MODELS
+from forum.notifications import opened
+from forum.threads.actions import viewing
 from tests import postgres
 from tests.databases import Databases
 
@@ -128,6 +130,9 @@ async def db(database_url: str, settings: forum_settings.Settings) -> AsyncItera
     """A fresh, migrated database, connected; the value is its address."""
     forum_settings.use(dataclasses.replace(forum_settings.current(), database_url=database_url))
     await database.connect(database_url, MODELS, pool=5, everywhere=False)
+    # What another test's readers looked at is not written into this one's database.
+    viewing.forget()
+    opened.take()
     try:
         yield database_url
     finally:
