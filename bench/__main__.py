@@ -16,7 +16,8 @@ from bench.playing import Stage
 from tests.postgres import Unavailable
 
 RESULTS = Path(__file__).parent / "results"
-console = Console()
+#: A table that goes into a file is not squeezed into the width of a terminal that is not there.
+console = Console(width=None if sys.stdout.isatty() else 150)
 
 
 def main(engine: str, sizes: list[int], rounds: int, seconds: int, only: list[str]) -> None:
