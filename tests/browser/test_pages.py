@@ -17,6 +17,7 @@ import pytest
 from playwright.async_api import Page
 
 from forum.app import routes
+from forum.transfer import pages as transfer_pages
 from tests.browser.served import Served
 from tests.browser.stage import Demo, OpenPage, sign_in
 from tests.browser.walking import Walk, pattern_of, walk
@@ -206,8 +207,8 @@ _FACTS = """() => {
 def test_every_route_is_walked_through(walks: dict[str, Walk]) -> None:
     """Whoever adds a page adds a link to it, or its address to BY_HAND."""
     walked = set().union(*(one.patterns for one in walks.values()))
-    # A picture for other sites' pages.
-    elsewhere = {"/users/{name}/avatar.svg"}
+    # A picture for other sites' pages, figures for programs, and addresses that communities had before they came here.
+    elsewhere = {"/users/{name}/avatar.svg", "/metrics"} | {route.path for route in transfer_pages.routes}
     assert {route.path for route in routes() if "GET" in (route.methods or ())} - walked - elsewhere == set()
 
 
