@@ -3,6 +3,7 @@
 Whoever may not see it gets the same answer as for an address that never was.
 """
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -10,6 +11,21 @@ from starlette.routing import BaseRoute, Route
 from forum.accounts.actor import Actor
 from forum.transfer import origins
 from forum.web import answers, reading
+
+
+class Digits(Convertor[str]):
+    """As many digits as an id may have. Starlette's own `int` reads thousands of them, which Python refuses to."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("digits", Digits())
 
 
 async def question(request: Request) -> Response:
@@ -39,15 +55,15 @@ async def _to(request: Request, forum: str, kind: str, outside_id: str) -> Respo
 
 
 routes: list[BaseRoute] = [
-    Route("/questions/{id:int}", question, methods=["GET"]),
-    Route("/questions/{id:int}/{slug}", question, methods=["GET"]),
-    Route("/questions/{id:int}/{slug}/{post_id:int}", answer, methods=["GET"]),
-    Route("/q/{id:int}", question, methods=["GET"]),
-    Route("/q/{id:int}/{user:int}", question, methods=["GET"]),
-    Route("/a/{post_id:int}", answer, methods=["GET"]),
-    Route("/a/{post_id:int}/{user:int}", answer, methods=["GET"]),
-    Route("/t/{id:int}", topic, methods=["GET"]),
-    Route("/t/{id:int}/{number:int}", topic_post, methods=["GET"]),
-    Route("/t/{slug}/{id:int}", topic, methods=["GET"]),
-    Route("/t/{slug}/{id:int}/{number:int}", topic_post, methods=["GET"]),
+    Route("/questions/{id:digits}", question, methods=["GET"]),
+    Route("/questions/{id:digits}/{slug}", question, methods=["GET"]),
+    Route("/questions/{id:digits}/{slug}/{post_id:digits}", answer, methods=["GET"]),
+    Route("/q/{id:digits}", question, methods=["GET"]),
+    Route("/q/{id:digits}/{user:digits}", question, methods=["GET"]),
+    Route("/a/{post_id:digits}", answer, methods=["GET"]),
+    Route("/a/{post_id:digits}/{user:digits}", answer, methods=["GET"]),
+    Route("/t/{id:digits}", topic, methods=["GET"]),
+    Route("/t/{id:digits}/{number:digits}", topic_post, methods=["GET"]),
+    Route("/t/{slug}/{id:digits}", topic, methods=["GET"]),
+    Route("/t/{slug}/{id:digits}/{number:digits}", topic_post, methods=["GET"]),
 ]

@@ -164,8 +164,8 @@ def addresses(estate: Estate) -> Iterator[str]:
             yield pattern
             continue
         for own in next((given for start, given in values.items() if pattern.startswith(start)), [1]):
-            path = re.sub(r"\{(?!slug)\w+\}", str(own), pattern, count=1)
-            yield re.sub(r"\{\w+(:path)?\}", str(own) if pattern.startswith("/categories") else "how", path)
+            path = re.sub(r"\{(?!slug)\w+(:\w+)?\}", str(own), pattern, count=1)
+            yield re.sub(r"\{\w+(:\w+)?\}", str(own) if pattern.startswith("/categories") else "how", path)
     for word in estate.secrets:
         if "title" in word or "waiting" in word or "removed" in word or "mailboxeve" in word or "shelf" in word:
             yield from (f"{path}?q={word}" for path in ("/search", "/users/suggest", "/tags/suggest", "/desk/people"))
