@@ -387,7 +387,9 @@ class _Sqlite:
     async def insert(self, table: str, columns: Sequence[str], rows: list[Row]) -> None:
         names = ", ".join(f'"{column}"' for column in columns)
         sql = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'
-        await asyncio.to_thread(self.connection.executemany, sql, rows)
+        # The cursor ends where it was made: handed to another thread and freed there, it would reset the statement
+        # that the next call takes from the connection's cache.
+        await asyncio.to_thread(lambda: self.connection.executemany(sql, rows).close())
 
     async def point(self, table: str, column: str, row_id: int, refers_to: int) -> None:
         try:
@@ -402,7 +404,7 @@ class _Sqlite:
             self.connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
 
     async def commit(self) -> None:
-        await asyncio.to_thread(self.connection.execute, "COMMIT")
+        await asyncio.to_thread(lambda: self.connection.execute("COMMIT").close())
 
     async def close(self) -> None:
         self.connection.close()

@@ -35,9 +35,11 @@ def small_catalogue(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
     catalogue.catalogue.cache_clear()
     i18n.jinja._ready.cache_clear()
+    i18n.jinja._counted.cache_clear()
     yield
     catalogue.catalogue.cache_clear()
     i18n.jinja._ready.cache_clear()
+    i18n.jinja._counted.cache_clear()
 
 
 @pytest.mark.usefixtures("small_catalogue")
