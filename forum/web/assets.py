@@ -1,14 +1,15 @@
 """Styles, scripts and icons: read once, named by their content, kept by browsers for ever.
 
 There is no build step. The style sheets are joined in the order of their folders (the `@layer` line in tokens.css rules
-which wins); scripts stay single modules, served under one folder whose name is
-a hash of them all, so that their relative imports keep working.
+which wins) into two: one for every page, and one that only the desk and the settings load beside it. Scripts stay
+single modules, served under one folder whose name is a hash of them all, so that their relative imports keep working.
 """
 
 import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from forum.web.reading import takes_gzip
 STATIC = Path(__file__).resolve().parents[2] / "static"
 _FOREVER = "public, max-age=31536000, immutable"
 _STYLE_ORDER = ("tokens.css", "base.css", "layout.css", "components", "pages", "utilities.css")
+_DESK_STYLES = ("desk",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Assets:
         """Read every file anew (development does so for each page)."""
         self.by_path: dict[str, Asset] = {}
         self.urls: dict[str, str] = {}
-        css = _tight("\n".join(path.read_text() for path in self._styles())).encode()
-        self._keep("css", f"app-{_digest(css)}.css", css)
+        for name, prefix, places in (("css", "app", _STYLE_ORDER), ("css/desk", "desk", _DESK_STYLES)):
+            css = _tight("\n".join(path.read_text() for path in self._styles(places))).encode()
+            self._keep(name, f"{prefix}-{_digest(css)}.css", css)
         scripts = sorted((self.root / "js").rglob("*.js"))
         together = _digest(b"\0".join(path.read_bytes() for path in scripts))
         for path in scripts:
@@ -57,12 +60,12 @@ class Assets:
                 self._keep(name.as_posix(), f"{name.parent.as_posix()}/{path.stem}-{_digest(body)}{path.suffix}", body)
 
     def url(self, name: str) -> str:
-        """The address of "css", "js/app.js", "icons/sprite.svg" …; raises KeyError for a file that is not there."""
+        """The address of "css", "css/desk", "js/app.js", "icons/sprite.svg" …; raises KeyError for a file that is not there."""
         return self.urls[name]
 
-    def _styles(self) -> list[Path]:
+    def _styles(self, places: Sequence[str]) -> list[Path]:
         found: list[Path] = []
-        for place in _STYLE_ORDER:
+        for place in places:
             path = self.root / "css" / place
             found += sorted(path.glob("*.css")) if path.is_dir() else [path] if path.exists() else []
         return found
