@@ -29,6 +29,7 @@ test-needs:
 	@bash tools/test_needs.sh
 
 bench: $(VENV)/.installed-test ## Measure the pages on a small and on a large community
+	@bash tools/test_needs.sh bench
 	$(PY) run.py bench
 
 soak: $(VENV)/.installed-test test-needs ## Run the long trials: storms, kills, hours of use in minutes

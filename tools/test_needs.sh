@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Puts in place what the tests need beside Python packages: PostgreSQL's programs, Chromium and Japanese fonts.
 # Takes them from Debian's packages where it may (as root, or by sudo without a password). What cannot be had is said
-# aloud and its tests are skipped; under CI=true that is a failure.
+# aloud and its tests are skipped; under CI=true that is a failure. `test_needs.sh bench` puts in place what `make bench`
+# needs instead: wrk, without which a slower client of our own measures.
 set -uo pipefail
 
 has_postgresql() {
@@ -37,6 +38,11 @@ install() {
     echo "Installing $* from Debian's packages"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
+
+if [ "${1:-}" = bench ]; then
+    command -v wrk >/dev/null || install wrk || echo "wrk cannot be had here (Debian: apt-get install wrk)" >&2
+    exit 0
+fi
 
 missing=()
 has_postgresql || install postgresql || true
