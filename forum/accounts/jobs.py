@@ -5,4 +5,4 @@ from datetime import timedelta
 from forum.accounts import actions
 from forum.jobs import Job
 
-SWEEP = Job("accounts.sweep", timedelta(hours=1), actions.sweep)
+SWEEP = Job("accounts.sweep", timedelta(hours=1), actions.sweep, irrevocable=True)

@@ -61,7 +61,8 @@ async def actor_of(secret: str) -> Actor | None:
     if found is None or found["anonymised_at"] is not None or _at(found["expires_at"]) <= now:
         return None
     last_visit_at = database.moment(found["previous_seen_at"])
-    if now - _at(found["last_used_at"]) > _TOUCH:
+    # Used in the future: noted by a clock that has been set back, and the session would outlive its days.
+    if not -_TOUCH <= now - _at(found["last_used_at"]) <= _TOUCH:
         seen = database.moment(found["last_seen_at"])
         begins_visit = seen is not None and now - seen > VISIT_GAP
         last_visit_at = seen if begins_visit else last_visit_at

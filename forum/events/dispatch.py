@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 POLL = 2.0
 #: How long a claim holds before another dispatcher may take the delivery over.
 CLAIM = timedelta(minutes=2)
+#: The longest pause before the next try. What is due later than that was planned by a clock that has been set back.
+LONGEST_PAUSE = timedelta(hours=1)
 #: After so many failures a delivery stands still, with its error, on the administrators' page.
 TRIES = 8
 
@@ -137,11 +139,14 @@ async def run_dispatcher(stopping: asyncio.Event) -> None:
 
 
 async def _due(limit: int) -> list[tuple[int, str, int, int]]:
+    now = clock.now()
+    # What was never tried is due whatever the clock said when it was recorded: it may have been ahead of ours.
     found = await database.rows(
         "SELECT id, listener, event_id, attempts FROM deliveries"
-        " WHERE due_at <= $1 AND stuck_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)"
-        f" AND listener IN ({_known()}) ORDER BY due_at, id LIMIT $2",
-        clock.now(), limit,
+        " WHERE (due_at <= $1 OR attempts = 0 OR due_at > $2) AND stuck_at IS NULL"
+        " AND (claimed_until IS NULL OR claimed_until < $1 OR claimed_until > $3)"
+        f" AND listener IN ({_known()}) ORDER BY due_at, id LIMIT $4",
+        now, now + 2 * LONGEST_PAUSE, now + 2 * CLAIM, limit,
     )
     return [(row["id"], row["listener"], row["event_id"], row["attempts"]) for row in found]
 
@@ -157,8 +162,9 @@ async def _claim(delivery_id: int) -> datetime | None:
     # No two claims are alike, so that whoever lost one (a slow listener, a stopped clock) can tell.
     until = now + CLAIM + timedelta(microseconds=secrets.randbelow(1_000_000))
     taken = await database.execute(
-        "UPDATE deliveries SET claimed_until = $1 WHERE id = $2 AND (claimed_until IS NULL OR claimed_until < $3)",
-        until, delivery_id, now,
+        "UPDATE deliveries SET claimed_until = $1 WHERE id = $2"
+        " AND (claimed_until IS NULL OR claimed_until < $3 OR claimed_until > $4)",
+        until, delivery_id, now, now + 2 * CLAIM,
     )
     return until if taken else None
 
@@ -184,7 +190,7 @@ async def _put_back(delivery_id: int, claim: datetime, attempts: int, error: str
     now = clock.now()
     await Delivery.filter(id=delivery_id, claimed_until=claim).update(
         attempts=attempts, error=error, claimed_until=None,
-        due_at=now + timedelta(seconds=min(2**attempts, 3600)), stuck_at=now if attempts >= TRIES else None,
+        due_at=now + min(timedelta(seconds=2**attempts), LONGEST_PAUSE), stuck_at=now if attempts >= TRIES else None,
     )
 
 

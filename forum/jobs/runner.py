@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from forum import clock, database
 from forum.jobs.models import JobRun
+from forum.jobs.steadiness import Steadiness
 
 logger = logging.getLogger(__name__)
 
@@ -21,17 +22,24 @@ LEASE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A function that bears running twice, and how often it is wanted."""
+    """A function that bears running twice, and how often it is wanted.
+
+    `irrevocable`: what it deletes or sends because time has passed cannot be undone when it had not; such a job waits
+    while the clock is in doubt.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], Awaitable[None]]
+    irrevocable: bool = False
 
 
-async def run_due(schedule: Sequence[Job]) -> list[str]:
-    """Run every job that is due and free; returns the names of those that ran."""
+async def run_due(schedule: Sequence[Job], *, in_doubt: bool = False) -> list[str]:
+    """Run every job that is due and free (`in_doubt`: that bears a wrong clock); returns the names of those that ran."""
     ran = []
     for job in schedule:
+        if in_doubt and job.irrevocable:
+            continue
         lease = await _lease(job)
         if lease is not None:
             await _run(job, lease)
@@ -41,15 +49,23 @@ async def run_due(schedule: Sequence[Job]) -> list[str]:
 
 async def run_jobs(schedule: Sequence[Job], stopping: asyncio.Event) -> None:
     """Look at the schedule every few seconds until `stopping` is set."""
+    steadiness: Steadiness | None = None
     while not stopping.is_set():
         try:
-            await run_due(schedule)
+            if steadiness is None:
+                steadiness = Steadiness(await _last_sign_of_life())
+            await run_due(schedule, in_doubt=steadiness.in_doubt())
         except Exception:
             logger.exception("the schedule could not be read")
         try:
             await asyncio.wait_for(stopping.wait(), TICK)
         except TimeoutError:
             continue
+
+
+async def _last_sign_of_life() -> datetime | None:
+    """When a job last ended, on any host; None before the first."""
+    return database.moment(await database.value("SELECT max(finished_at) FROM job_runs"))
 
 
 async def _lease(job: Job) -> datetime | None:

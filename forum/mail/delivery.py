@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 POLL = 2.0
 #: How long a claim holds. Longer than sending can take, or a slow relay would get the letter twice.
 CLAIM = timedelta(minutes=5)
+#: The longest pause before the next try.
+LONGEST_PAUSE = timedelta(hours=6)
 #: Seconds for one letter, from greeting the relay to its receipt.
 PATIENCE = 120.0
 #: After so many failures (about fifteen hours) a letter is stuck and waits for an administrator.
@@ -86,11 +88,17 @@ async def retry(letter_id: int) -> None:
 
 
 async def _due(limit: int) -> list[int]:
+    now = clock.now()
+    # What seems to be planned further ahead than we plan, or claimed for longer, is of a clock that has been set back.
+    # A letter that was not tried yet and waits from its beginning was told to.
     found = await database.rows(
-        "SELECT id FROM letters WHERE sent_at IS NULL AND send_after <= $1 AND attempts < $2"
-        " AND (claimed_until IS NULL OR claimed_until < $1) ORDER BY send_after, id LIMIT $3",
-        clock.now(),
+        "SELECT id FROM letters WHERE sent_at IS NULL AND attempts < $2"
+        " AND (send_after <= $1 OR (attempts = 0 AND send_after <= created_at) OR (attempts > 0 AND send_after > $3))"
+        " AND (claimed_until IS NULL OR claimed_until < $1 OR claimed_until > $4) ORDER BY send_after, id LIMIT $5",
+        now,
         TRIES,
+        now + 2 * LONGEST_PAUSE,
+        now + 2 * CLAIM,
         limit,
     )
     return [row["id"] for row in found]
@@ -101,10 +109,11 @@ async def _claim(letter_id: int) -> datetime | None:
     now = clock.now()
     won = await database.execute(
         "UPDATE letters SET claimed_until = $1 WHERE id = $2 AND sent_at IS NULL"
-        " AND (claimed_until IS NULL OR claimed_until < $3)",
+        " AND (claimed_until IS NULL OR claimed_until < $3 OR claimed_until > $4)",
         now + CLAIM,
         letter_id,
         now,
+        now + 2 * CLAIM,
     )
     return now + CLAIM if won == 1 else None
 
@@ -158,7 +167,7 @@ async def _put_back(outgoing: Outgoing, error: Exception) -> None:
         "UPDATE letters SET attempts = $1, last_error = $2, send_after = $3, claimed_until = NULL WHERE id = $4",
         attempts,
         f"{type(error).__name__}: {error}"[:1000],
-        clock.now() + timedelta(seconds=min(30 * 2**attempts, 6 * 3600)),
+        clock.now() + min(timedelta(seconds=30 * 2**attempts), LONGEST_PAUSE),
         outgoing.id,
     )
 

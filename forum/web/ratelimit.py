@@ -4,6 +4,7 @@ Failed sign-ins are not counted here but in the database, because their lock mus
 """
 
 import math
+from datetime import UTC, datetime, timedelta
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
@@ -32,13 +33,18 @@ RULES: dict[str, tuple[tuple[RateLimitItem, ...], tuple[RateLimitItem, ...]]] = 
 #: Staff work in bursts.
 STAFF_FACTOR = 10
 
+#: By how much the clock may be set back, as time servers do, without a consequence.
+_SET_BACK = timedelta(minutes=1)
+
 _limiter = MovingWindowRateLimiter(MemoryStorage())
+_latest = datetime.min.replace(tzinfo=UTC)
 
 
 async def limit(request: Request, kind: str) -> None:
     """Count one act of this kind; raises TooMany with the seconds to wait when it is one too many."""
     if not settings.current().rate_limits:
         return
+    await _mind_the_clock()
     actor: Viewer = request.scope["viewer"]
     person_rules, address_rules = RULES[kind]
     if not actor.is_guest:
@@ -58,6 +64,17 @@ async def reset() -> None:
 def address(request: Request) -> str:
     """The visitor's network address, as the server (behind trusted proxies only) tells it."""
     return request.client.host if request.client else "unknown"
+
+
+async def _mind_the_clock() -> None:
+    """Forget all counts when the clock was set back: they would hold until it gets to where it was."""
+    global _latest
+    now = clock.now()
+    if _latest - now > _SET_BACK:
+        await reset()
+        _latest = now
+    else:
+        _latest = max(_latest, now)
 
 
 async def _hit(rule: RateLimitItem, kind: str, who: str) -> None:
