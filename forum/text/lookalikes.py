@@ -8,7 +8,7 @@ forms, from the digits and signs people use for letters, and from a few kanji th
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from unicodedata import category, normalize
@@ -59,12 +59,14 @@ def looks_like(name: str, reserved: Iterable[str] = STAFF_NAMES) -> str | None:
     """
     words = [word for word in _BETWEEN_WORDS.split(name) if _visible(word)]
     targets = [(target, _spelling(target)) for target in reserved]
+    whole = (_Seen("".join(words)), _Seen(name))
     for target, spelling in targets:
-        if _is_read_as("".join(words), target, spelling) or _is_read_as(name, target, spelling):
+        if any(seen.is_read_as(target, spelling) for seen in whole):
             return target
-    found = [
-        next((target for target, spelling in targets if _is_read_as(word, target, spelling)), None) for word in words
-    ]
+    found = []
+    for word in words:
+        seen = _Seen(word)
+        found.append(next((target for target, spelling in targets if seen.is_read_as(target, spelling)), None))
     telling = next((target for target in found if target and target not in _ORDINARY), None)
     if telling:
         return telling
@@ -75,14 +77,20 @@ def looks_like(name: str, reserved: Iterable[str] = STAFF_NAMES) -> str | None:
     return _japanese_compound(words, targets)
 
 
-def _is_read_as(word: str, target: str, spelling: str) -> bool:
-    if not target.isascii():
-        return _japanese_spelling(word) == spelling
-    word = _visible(word)
-    return any(
-        _spells([_readings(char) for char in variant], spelling)
-        for variant in {word, word.strip("@!|+$"), word.rstrip("0123456789"), word.strip("@!|+$0123456789")}
-    )
+class _Seen:
+    """A word as a reader sees it, worked out once for all the names that it is compared with."""
+
+    def __init__(self, word: str) -> None:
+        self.japanese = _japanese_spelling(word)
+        word = _visible(word)
+        variants = {word, word.strip("@!|+$"), word.rstrip("0123456789"), word.strip("@!|+$0123456789")}
+        self.variants = [[_readings(char) for char in variant] for variant in variants]
+
+    def is_read_as(self, target: str, spelling: str) -> bool:
+        """Whether the word could be taken for `target`, which is spelt so."""
+        if not target.isascii():
+            return self.japanese == spelling
+        return any(_spells(readings, spelling) for readings in self.variants)
 
 
 def _spells(readings: Sequence[frozenset[str]], spelling: str) -> bool:
@@ -112,6 +120,7 @@ def _readings(char: str) -> frozenset[str]:
     return frozenset(choices - {""})
 
 
+@lru_cache(1024)
 def _spelling(target: str) -> str:
     return _latin_spelling(target) if target.isascii() else _japanese_spelling(target)
 
@@ -120,6 +129,7 @@ def _latin_spelling(word: str) -> str:
     return word.casefold().translate(_SAME_LOOK)
 
 
+@lru_cache(4096)
 def _japanese_spelling(word: str) -> str:
     word = _visible(normalize("NFKC", word)).translate(_TO_KATAKANA).translate(_OLD_OR_SIMPLIFIED)
     return word.translate(_KANJI_FOR_KATAKANA).translate(_SMALL_KANA).casefold().rstrip("0123456789")
@@ -130,7 +140,6 @@ def _japanese_compound(words: Sequence[str], targets: Sequence[tuple[str, str]])
     parts = [(spelling, target) for target, spelling in targets if not target.isascii()]
     parts.sort(key=lambda part: -len(part[0]))
     latin = [(_japanese_spelling(target), target) for target, _ in targets if target.isascii()]
-    titles = [_japanese_spelling(title) for title in _TITLES]
     for word in words:
         rest, found = _japanese_spelling(word), ""
         while rest:
@@ -139,13 +148,19 @@ def _japanese_compound(words: Sequence[str], targets: Sequence[tuple[str, str]])
                     rest, found = rest[len(spelling) :], target if not target.isascii() or not found else found
                     break
             else:
-                title = next((title for title in titles if rest.startswith(title)), None)
+                title = next((title for title in _titles() if rest.startswith(title)), None)
                 if title is None:
                     break
                 rest = rest[len(title) :]
         if found and not rest and (not found.isascii()):
             return found
     return None
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    """The titles as they are compared, the longest first."""
+    return tuple(sorted(map(_japanese_spelling, _TITLES), key=lambda title: (-len(title), title)))
 
 
 def _plain(word: str) -> str:

@@ -23,6 +23,7 @@ from forum.transfer.checking import Report
 from forum.transfer.checking import check as look_through
 from forum.transfer.direct import require_schema
 from forum.transfer.export import export as export_lines
+from forum.transfer.finishing import INDEXES, build_indexes
 from forum.transfer.restore_lines import BadLines, import_lines
 from forum.transfer.trouble import TransferError
 
@@ -43,6 +44,16 @@ def register(program: typer.Typer, running: Running) -> None:
     import_commands.register(importing, running)
     for command in (export, backup, restore):
         program.command()(command)
+
+    @importing.command("kotae")
+    def import_kotae(
+        file: Annotated[Path, typer.Argument(help="What `export` wrote.", exists=True, dir_okay=False)],
+    ) -> None:
+        """Take an export of Kotae into an empty, migrated database: all of it or nothing.
+
+        Exits with 1 when the file cannot be taken in; its bad lines are listed, and nothing is written.
+        """
+        _import_kotae(running, file)
 
     @program.command()
     def check(
@@ -77,21 +88,6 @@ def export(
     console.print(f"The community is in {out}.", markup=False)
 
 
-@importing.command("kotae")
-def import_kotae(
-    file: Annotated[Path, typer.Argument(help="What `export` wrote.", exists=True, dir_okay=False)],
-) -> None:
-    """Take an export of Kotae into an empty, migrated database: all of it or nothing."""
-    console.print("Looking through the file …")
-    with _bar() as progress:
-        bar = progress.add_task("Importing", total=None)
-        counts = _do(import_lines(
-            settings.current().database_url, file, uploads=UPLOADS,
-            tell=lambda kind, done, all_: progress.update(bar, description=kind, completed=done, total=all_),
-        ))
-    _show_counts(counts)
-
-
 def backup(
     folder: Annotated[Path, typer.Argument(help="A folder for this backup: a new one, or an empty one.")],
 ) -> None:
@@ -108,6 +104,27 @@ def restore(
     """Put a backup back, all of it or nothing. Stop the server first."""
     made = _do(copies.restore(settings.current().database_url, folder, UPLOADS, replace=replace, say=_say))
     console.print(f"The community is as it was at {made.made_at}. Now run `python run.py migrate`.", markup=False)
+
+
+def _import_kotae(running: Running, file: Path) -> None:
+    async def work() -> dict[str, int]:
+        url = settings.current().database_url
+        counts = await import_lines(
+            url, file, uploads=UPLOADS,
+            tell=lambda kind, done, all_: progress.update(bar, description=kind, completed=done, total=all_),
+        )
+        if INDEXES:
+            async with running(settings.current(), work=False):
+                await build_indexes(
+                    lambda what, done, all_: progress.update(bar, description=what, completed=done, total=all_)
+                )
+        return counts
+
+    console.print("Looking through the file …")
+    with _bar() as progress:
+        bar = progress.add_task("Importing", total=None)
+        counts = _do(work())
+    _show_counts(counts)
 
 
 def _checked(running: Running, repair: bool) -> int:

@@ -1,7 +1,10 @@
-"""After the rows: links between posts lead to where those stand now, links between threads, and sums over all rows."""
+"""After the rows: links between posts lead to where those stand now, links between threads, sums over all rows, indexes.
+
+This is the roof: an index of any flat may be imported here and put on the sheet `INDEXES`.
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from forum import database, events
@@ -15,6 +18,12 @@ from forum.transfer.preparing import Raw, Workshop
 from forum.transfer.rows import known
 
 _BATCH = 400
+
+#: Fills an index from the rows that are here, and tells how many of how many are done. Again is as once: what is
+#: filled already costs a look, and what was cut off goes on.
+Build = Callable[[Callable[[int, int], None]], Awaitable[None]]
+#: Every index that an import must leave filled, in the order of building: what the progress bar says, and who builds.
+INDEXES: tuple[tuple[str, Build], ...] = ()
 
 
 async def rewrite_links(
@@ -191,3 +200,13 @@ async def sum_up(source: str, report: Report, tell: Tell) -> None:
             )
 
     await database.transaction(last)
+
+
+async def build_indexes(tell: Tell) -> None:
+    """Fill every index on the sheet, one after the other; after any import, also one that added nothing."""
+    for what, build in INDEXES:
+
+        def heard(done: int, total: int, what: str = what) -> None:
+            tell(what, done, total)
+
+        await build(heard)

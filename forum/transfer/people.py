@@ -1,5 +1,6 @@
 """Giving imported people names here: unique, well-formed, and not to be taken for anybody who runs the place."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from unicodedata import normalize
@@ -31,10 +32,11 @@ async def add_people(source: str, people: Sequence[Person], workshop: Workshop, 
     new = [person for person in {one.outside_id: one for one in people}.values() if person.outside_id not in have]
     if not new:
         return
-    told = await workshop.prepare([Raw(person.about_html[:20_000], True, "", {}) for person in new])
-    # A name that is shown is looked at as a whole and word by word, which says the same of the handle made from it.
-    fine = await workshop.may_be_called(
-        [f"{clean_line(person.shown)[:SHOWN_LENGTH]} {person.handle}" for person in new], await staff_names()
+    staff = await staff_names()
+    told, fine = await asyncio.gather(
+        workshop.prepare([Raw(person.about_html[:20_000], True, "", {}) for person in new]),
+        # A name that is shown is looked at as a whole and word by word, which says the same of the handle made from it.
+        workshop.may_be_called([f"{clean_line(one.shown)[:SHOWN_LENGTH]} {one.handle}" for one in new], staff),
     )
 
     async def work() -> None:

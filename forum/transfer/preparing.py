@@ -14,7 +14,7 @@ from typing import Self
 from forum import settings
 from forum.accounts import names
 from forum.text import language, normalize
-from forum.text.markdown import render
+from forum.text.markdown import RENDERER_VERSION, render
 from forum.transfer.html import to_markdown
 
 #: Texts that one process takes at a time.
@@ -46,6 +46,8 @@ class Ready:
 
 def prepare(raw: Raw) -> Ready:
     """One text, made ready. Pure; never raises for a text, whatever it says."""
+    if not raw.text and not raw.title:
+        return _NOTHING
     source, whole = to_markdown(raw.text) if raw.is_html else (raw.text, True)
     source = normalize.clean_text(source)
     rendered = render(source, people=raw.people)
@@ -53,6 +55,10 @@ def prepare(raw: Raw) -> Ready:
     fingerprint = hashlib.sha256(words.encode()).hexdigest()
     lang = language.guess(f"{raw.title}\n{rendered.plain}")
     return Ready(source, rendered.html, rendered.plain, rendered.version, fingerprint, lang, whole)
+
+
+# What most people say about themselves.
+_NOTHING = Ready("", "", "", RENDERER_VERSION, hashlib.sha256(b"").hexdigest(), "", True)
 
 
 class Workshop:
@@ -67,6 +73,8 @@ class Workshop:
         )
 
     async def __aenter__(self) -> Self:
+        # They start while the caller still reads files.
+        self._pool.submit(prepare, Raw("**ready**", False, "", {}))
         return self
 
     async def __aexit__(

@@ -4,6 +4,7 @@ A thread that is here already gets only the posts it lacks, so that an import ca
 after a file was mended. Nobody is told: no event, no letter, no notification goes with these rows.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,6 +58,22 @@ class _Placed:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Threads, what of them is new, its texts on their way, and what of them is here already (outside id → id)."""
+
+    threads: Sequence[Thread]
+    fresh: Sequence[tuple[Thread, Post]]
+    ready: asyncio.Task[list[Ready]]
+    here: dict[str, int]
+    posts_here: dict[tuple[str, str], int]
+
+    @property
+    def names(self) -> set[tuple[str, str]]:
+        """The kinds and outside ids of the posts that are new."""
+        return {(post.kind, post.outside_id) for _thread, post in self.fresh}
+
+
 class ThreadWriter:
     """Writes threads of one source. `lang` is the language all of it is in, or "" to guess it text by text."""
 
@@ -66,9 +83,13 @@ class ThreadWriter:
         self.report = report
         self.lang = lang
         self.tags: dict[str, tuple[int, str] | None] = {}
+        self._waiting: _Batch | None = None
 
     async def write(self, threads: Sequence[Thread]) -> None:
-        """Write what is new of `threads`, which are complete: those that are here already get what they lack."""
+        """Write what is new of `threads`, which are complete: those that are here already get what they lack.
+
+        Their texts are made ready while the batch before is written; `finish` writes the last one.
+        """
         here = await known(self.source, "thread", [thread.outside_id for thread in threads])
         posts_here = {
             (kind, outside): post_id
@@ -81,20 +102,40 @@ class ThreadWriter:
                 )
             ).items()
         }
-        fresh = [
-            (thread, post)
-            for thread in threads
-            for post in thread.posts
-            if (post.kind, post.outside_id) not in posts_here
-        ]
+        taken = set(posts_here) | (self._waiting.names if self._waiting else set())
+        fresh: list[tuple[Thread, Post]] = []
+        for thread in threads:
+            for post in thread.posts:
+                if (name := (post.kind, post.outside_id)) not in taken:
+                    taken.add(name)
+                    fresh.append((thread, post))
+                elif name not in posts_here:
+                    self.report.left_out["posts that stand in another thread as well"] += 1
+        # A thread whose first post is another's has lost it to that one.
+        begun = {thread.outside_id for thread, post in fresh if post is thread.posts[0]}
+        lost = {t.outside_id for t in threads if t.outside_id not in here and t.outside_id not in begun}
+        if lost:
+            self.report.left_out["threads whose first post stands in another thread"] += len(lost)
+            threads = [thread for thread in threads if thread.outside_id not in lost]
+            fresh = [(thread, post) for thread, post in fresh if thread.outside_id not in lost]
         unsettled = [thread for thread in threads if thread.outside_id in here and thread.accepted]
-        if not fresh and not unsettled:
+        batch = None
+        if fresh or unsettled:
+            ready = asyncio.create_task(self.workshop.prepare(await self._raw(fresh)))
+            batch = _Batch(threads, fresh, ready, here, posts_here)
+        await self.finish()
+        self._waiting = batch
+
+    async def finish(self) -> None:
+        """Write the batch that is being made ready, if there is one."""
+        batch, self._waiting = self._waiting, None
+        if batch is None:
             return
-        people = await self._people(fresh)
-        tags = await self._tags([thread for thread in threads if thread.outside_id not in here])
-        ready = await self._ready(fresh)
-        await database.transaction(lambda: self._work(threads, fresh, ready, here, posts_here, people, tags))
-        self._count(fresh, ready, here)
+        people = await self._people(batch.fresh)
+        tags = await self._tags([thread for thread in batch.threads if thread.outside_id not in batch.here])
+        ready = await batch.ready
+        await database.transaction(lambda: self._work(batch, ready, people, tags))
+        self._count(batch.fresh, ready)
 
     async def tag(self, name: str, description: str = "") -> tuple[int, str] | None:
         """A tag of this name, made if there is none: its id and name; None for what cannot be a tag here."""
@@ -163,31 +204,27 @@ class ThreadWriter:
             found[thread.outside_id] = unique[:MAX_TAGS]
         return found
 
-    async def _ready(self, fresh: Sequence[tuple[Thread, Post]]) -> list[Ready]:
+    async def _raw(self, fresh: Sequence[tuple[Thread, Post]]) -> list[Raw]:
         names = [possible_names(post.text) if "@" in post.text else frozenset() for _thread, post in fresh]
         people = await mentionable(self.source, frozenset[str]().union(*names))
-        return await self.workshop.prepare(
-            [
-                Raw(
-                    post.text,
-                    post.is_html,
-                    thread.title if post is thread.posts[0] else "",
-                    {key: people[key] for key in called if key in people},
-                )
-                for (thread, post), called in zip(fresh, names, strict=True)
-            ]
-        )
+        return [
+            Raw(
+                post.text,
+                post.is_html,
+                thread.title if post is thread.posts[0] else "",
+                {key: people[key] for key in called if key in people},
+            )
+            for (thread, post), called in zip(fresh, names, strict=True)
+        ]
 
     async def _work(
         self,
-        threads: Sequence[Thread],
-        fresh: Sequence[tuple[Thread, Post]],
+        batch: _Batch,
         ready: Sequence[Ready],
-        here: dict[str, int],
-        posts_here: dict[tuple[str, str], int],
         people: dict[str, int],
         tags: dict[str, list[tuple[int, str]]],
     ) -> None:
+        threads, fresh, here, posts_here = batch.threads, batch.fresh, batch.here, batch.posts_here
         new = [thread for thread in threads if thread.outside_id not in here]
         thread_ids = {
             **here,
@@ -402,7 +439,7 @@ class ThreadWriter:
             )
         self.report.added["solutions"] += 1
 
-    def _count(self, fresh: Sequence[tuple[Thread, Post]], ready: Sequence[Ready], here: dict[str, int]) -> None:
+    def _count(self, fresh: Sequence[tuple[Thread, Post]], ready: Sequence[Ready]) -> None:
         added = self.report.added
         for (thread, post), text in zip(fresh, ready, strict=True):
             if post is thread.posts[0]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from forum import database
 from forum.transfer.checking import outboxes, strays
 from forum.transfer.checking.drift import Drift, Report
+from forum.transfer.checking.indexes import INDEXES
 from forum.transfer.checking.ledgers import LEDGERS, Ledger
 
 #: Rows of a table that are looked at together.
@@ -16,12 +17,12 @@ Tell = Callable[[str, int, int], None]
 async def check(repair: bool = False, *, tell: Tell = lambda _table, _done, _all: None) -> Report:
     """Look through the connected database and report every drift; with `repair`, mend what can be mended.
 
-    References first, because sums are taken over rows that exist. News is delivered here when it is mended, so the
-    sheet of reactions must be in force. `tell(table, done, all)` hears of the progress.
+    References first, because sums are taken over rows that exist; indexes after the rows they are made from. News is
+    delivered here when it is mended, so the sheet of reactions must be in force. `tell(table, done, all)` hears of the progress.
     """
     report = Report()
     report.note(*await strays.look(repair))
-    for ledger in LEDGERS:
+    for ledger in (*LEDGERS, *INDEXES):
         await _sweep(ledger, repair, report, tell)
     report.note(*await outboxes.look(repair))
     return report

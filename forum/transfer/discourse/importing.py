@@ -9,7 +9,7 @@ from typing import Any
 
 from forum.transfer.communities import Report, Tell, Thread
 from forum.transfer.discourse.topics import is_open_to_all, people_of, thread_of
-from forum.transfer.finishing import rewrite_links, sum_up
+from forum.transfer.finishing import build_indexes, rewrite_links, sum_up
 from forum.transfer.html import words_of
 from forum.transfer.people import add_people
 from forum.transfer.preparing import Workshop
@@ -53,9 +53,11 @@ async def import_site(
                 waiting = []
             tell("Topics", done, len(files))
         await writer.write(waiting)
+        await writer.finish()
         if host:
             await rewrite_links(source, addresses(host), named, workshop, report, tell)
         await sum_up(source, report, tell)
+        await build_indexes(tell)
     return report
 
 

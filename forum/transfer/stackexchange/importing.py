@@ -7,7 +7,7 @@ from pathlib import Path
 
 from forum import database
 from forum.transfer.communities import Person, Report, Tell, Thread
-from forum.transfer.finishing import link_threads, rewrite_links, sum_up
+from forum.transfer.finishing import build_indexes, link_threads, rewrite_links, sum_up
 from forum.transfer.html import words_of
 from forum.transfer.people import add_people
 from forum.transfer.preparing import Workshop
@@ -43,11 +43,11 @@ async def import_dump(
     with tempfile.TemporaryDirectory(prefix="kotae-import-") as aside:
         staging = Staging(Path(aside) / "staging.db")
         try:
-            try:
-                await asyncio.to_thread(staging.fill, folder, report, tell)
-            except NotADump as error:
-                raise TransferError(f"{error}.") from error
             async with Workshop() as workshop:
+                try:
+                    await asyncio.to_thread(staging.fill, folder, report, tell)
+                except NotADump as error:
+                    raise TransferError(f"{error}.") from error
                 await _people(source, staging, workshop, report, tell)
                 writer = ThreadWriter(source, workshop, report, lang)
                 await _tags(staging, writer)
@@ -57,6 +57,7 @@ async def import_dump(
                 if _HOST.fullmatch(site):
                     await rewrite_links(source, addresses(site), named, workshop, report, tell)
                 await sum_up(source, report, tell)
+                await build_indexes(tell)
         finally:
             staging.close()
     return report
@@ -133,6 +134,7 @@ async def _threads(staging: Staging, writer: ThreadWriter, category_id: int, tel
                 done, waiting, size = done + size, [], 0
                 tell("Posts and comments", done, total)
     await writer.write(waiting)
+    await writer.finish()
     tell("Posts and comments", total, total)
 
 
