@@ -7,7 +7,10 @@ MODELS: list[str] = [
     "forum.accounts.models",
     "forum.categories.models",
     "forum.threads.models",
+    "forum.kb.models",
     "forum.solutions.models",
+    "forum.search.models",
+    "forum.duplicates.models",
     "forum.notifications.models",
     "forum.transfer.models",
 ]

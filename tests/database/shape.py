@@ -108,8 +108,11 @@ def _path(url: str) -> str:
 def _sqlite_shape(path: str) -> Shape:
     found: Shape = {}
     with closing(sqlite3.connect(path)) as connection:
+        # Tables for searching (FTS5) follow others by triggers: neither they nor what they consist of are filled.
         tables = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> ?", [LEDGER]
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
+            " AND name <> ?",
+            [LEDGER],
         )
         for (name,) in tables.fetchall():
             table = found[name] = Table()
@@ -256,6 +259,8 @@ def _value(kind: str, column: str, number: int, is_key: bool) -> Any:
         return json.dumps({"答え": [number, None, 'it\'s "quoted"']}, ensure_ascii=False)
     if kind.startswith(("REAL", "DOUBLE", "NUMERIC", "DECIMAL")):
         return number + 0.5
+    if kind == "TSVECTOR":
+        return f"word{number}"
     if kind.startswith(("BLOB", "BYTEA")):
         return bytes([0, number, 255])
     size = int(match[1]) if (match := re.search(r"\((\d+)\)", kind)) else 60

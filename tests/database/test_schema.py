@@ -12,7 +12,14 @@ from tests.database.shape import Shape, execute, run, shape
 from tests.databases import Databases
 
 #: What a migration makes that no model can say (an index over an expression, a table for searching): name → why.
-BEYOND_MODELS: dict[str, str] = {}
+BEYOND_MODELS: dict[str, str] = {
+    "idx_duplicate_texts_words": "a GIN index, which only PostgreSQL has",
+    **dict.fromkeys(
+        ("duplicate_words", *(f"duplicate_words_{part}" for part in ("data", "idx", "docsize", "config"))),
+        "an FTS5 index and its parts, which only SQLite has",
+    ),
+    "idx_search_words": "a GIN index, which only PostgreSQL has",
+}
 
 
 def differences(ours: Shape, models: Shape) -> list[str]:
