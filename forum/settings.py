@@ -58,6 +58,7 @@ KNOBS: tuple[Knob, ...] = (
     Knob("BODY_LIMIT", "int 100000..100000000", "1000000", "Bytes a request's body may have."),
     Knob("EDIT_GRACE_MINUTES", "int 0..60", "5", "Minutes in which an author's further edits join the revision before."),
     Knob("SOLVED_REMINDER_DAYS", "int 1..90", "5", "Days after the last reply until the asker is asked whether it is solved."),
+    Knob("DUPLICATES_EMBEDDER", "text", "static", "How meaning is compared when looking for similar questions: static (built in), none, minilm, e5 (make install-semantics) or onnx:FOLDER."),
     Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
     Knob("LOG_FORMAT", "one of auto json text", "auto", "How the log is written to stderr: json for machines, text for people; auto is text at a terminal and json otherwise."),
     Knob("LOG_LEVEL", "one of debug info warning error", "info", "The least that the log tells; from info on, one line for each request."),
@@ -97,6 +98,7 @@ class Settings:
     body_limit: int
     edit_grace_minutes: int
     solved_reminder_days: int
+    duplicates_embedder: str
     rate_limits: bool
     log_format: str
     log_level: str

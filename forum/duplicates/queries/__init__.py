@@ -1,0 +1,1 @@
+"""Every read of the duplicates flat, already as far as the viewer may see."""

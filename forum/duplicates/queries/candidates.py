@@ -1,0 +1,152 @@
+"""The few threads that are worth comparing with a text, found by its rarest words; permission is inside the search.
+
+How many rows are read is bounded by what the words' counts foretell, not by how many threads there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from forum import database
+from forum.accounts.actor import Actor
+from forum.categories import queries as categories
+from forum.duplicates.analysis import Analysed, stored
+from forum.duplicates.queries.words import Words, words_for
+
+#: Entries of the index that one search may read; PostgreSQL must visit a row for each, SQLite has what it needs in place.
+BUDGET = {"sqlite": 20_000, "postgres": 8_000}
+#: Words that are looked up, of the title and of the body.
+TITLE_TERMS = 10
+BODY_TERMS = 6
+#: A title's words weigh more than those of a body.
+TITLE_WEIGHT = 2.0
+#: Threads that are compared.
+MOST_CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A thread to compare with, and what is known of it besides its words."""
+
+    thread_id: int
+    text: Analysed
+    category_id: int
+    tags: frozenset[str]
+    is_solved: bool
+    created_at: datetime
+    #: Threads that are known to ask what this one asks.
+    known_links: int
+
+
+async def candidates(viewer: Actor, text: Analysed, *, except_id: int = 0, most: int = MOST_CANDIDATES) -> list[Candidate]:
+    """Up to `most` threads that the viewer may read and that share rare words with the text."""
+    words = await words_for(text.words)
+    plan = _plan(text, words, BUDGET[database.engine()])
+    if not plan:
+        return []
+    search = _search_sqlite if database.engine() == "sqlite" else _search_postgres
+    return await read(viewer, await search(viewer, plan, words, except_id, most))
+
+
+async def read(viewer: Actor, thread_ids: Sequence[int]) -> list[Candidate]:
+    """The index's entries for these threads, in their order, as far as the viewer may read them."""
+    found = await database.rows_aside(
+        "SELECT d.thread_id, d.title_tokens, d.body_tokens, d.codes, d.title_line, d.lang, t.category_id, t.tag_names,"
+        " t.status, t.created_at,"
+        " (SELECT count(*) FROM thread_links l WHERE l.to_thread_id = d.thread_id AND l.kind = 'duplicate') AS known_links"
+        " FROM duplicate_texts d JOIN threads t ON t.id = d.thread_id"
+        f" WHERE d.thread_id IN ({database.id_list(thread_ids)}) AND {_readable(viewer)}"
+    )
+    known = {int(row["thread_id"]): _candidate(row) for row in found}
+    return [known[thread_id] for thread_id in thread_ids if thread_id in known]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    word: str
+    weight: float
+
+
+#: Groups of words: a thread is found when it has all the words of one group.
+_Plan = list[tuple[_Term, ...]]
+
+
+def _plan(text: Analysed, words: Words, budget: int) -> _Plan:
+    """The rarest words as far as the budget goes; when even the rarest are common, several of them together."""
+    known = {word for word in text.words if words.common(word)}
+    title = sorted(known & text.title_words, key=lambda word: (words.common(word), word))[:TITLE_TERMS]
+    body = sorted(known - text.title_words, key=lambda word: (words.common(word), word))[:BODY_TERMS]
+    terms = [_Term(word, words.worth(word) * (TITLE_WEIGHT if word in text.title_words else 1.0)) for word in (*title, *body)]
+    terms.sort(key=lambda term: (words.common(term.word), term.word))
+    plan: _Plan = []
+    read = 0
+    for term in terms:
+        read += words.common(term.word)
+        if read > budget:
+            break
+        plan.append((term,))
+    if not plan and terms:
+        # Each group reads what its rarest word has; what it finds is about the product of the words' shares.
+        group: list[_Term] = []
+        expected = float(words.threads)
+        for term in terms:
+            group.append(term)
+            expected *= words.common(term.word) / max(1, words.threads)
+            if expected <= budget / 4:
+                break
+        plan.append(tuple(group))
+    return plan
+
+
+async def _search_sqlite(viewer: Actor, plan: _Plan, words: Words, except_id: int, most: int) -> list[int]:
+    asked = " OR ".join(
+        f"({' AND '.join(_quoted(term.word) for term in group)})" if len(group) > 1 else _quoted(group[0].word) for group in plan
+    )
+    found = await database.rows_aside(
+        f"SELECT f.rowid AS id FROM duplicate_words f CROSS JOIN threads t ON t.id = f.rowid"
+        f" WHERE f.duplicate_words MATCH $1 AND f.rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' AND f.rowid <> $2"
+        f" AND {_readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
+        asked, except_id,
+    )
+    return [int(row["id"]) for row in found]
+
+
+async def _search_postgres(viewer: Actor, plan: _Plan, words: Words, except_id: int, most: int) -> list[int]:
+    found = "string_to_array(d.title_tokens || ' ' || d.body_tokens, ' ')"
+    parts = []
+    params: list[Any] = [except_id]
+    for group in plan:
+        params.append([term.word for term in group])
+        weight = sum(term.weight for term in group)
+        parts.append(
+            f"SELECT d.thread_id, CAST({weight:.4f} AS float8) AS weight FROM duplicate_texts d"
+            f" WHERE {found} @> CAST(${len(params)} AS text[])"
+        )
+    rows = await database.rows_aside(
+        f"SELECT x.thread_id AS id FROM ({' UNION ALL '.join(parts)}) x JOIN threads t ON t.id = x.thread_id"
+        f" WHERE x.thread_id <> $1 AND {_readable(viewer)}"
+        f" GROUP BY x.thread_id ORDER BY sum(x.weight) DESC, x.thread_id DESC LIMIT {int(most)}",
+        *params,
+    )
+    return [int(row["id"]) for row in rows]
+
+
+def _readable(viewer: Actor) -> str:
+    return (
+        "t.deleted_at IS NULL AND t.category_id IN"
+        f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
+    )
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _candidate(row: Any) -> Candidate:
+    text = stored(row["title_tokens"], row["body_tokens"], row["codes"], row["title_line"], row["lang"])
+    tags = frozenset(row["tag_names"].split(",")) if row["tag_names"] else frozenset()
+    return Candidate(
+        int(row["thread_id"]), text, int(row["category_id"]), tags, row["status"] == "solved",
+        database.moment(row["created_at"]), int(row["known_links"]),
+    )

@@ -1,0 +1,118 @@
+"""Looking for similar threads: what is found, for whom, and within what bounds."""
+
+import time
+
+import pytest
+
+from forum import database
+from forum.accounts.actor import GUEST, SYSTEM
+from forum.duplicates.actions.indexing import index_all, index_thread
+from forum.duplicates.queries.similar import similar_texts, similar_threads
+from tests.world import World
+
+TITLES = (
+    "The printer is silent after the update",
+    "My printer prints nothing since the update",
+    "How do I export my calendar?",
+    "Error 0x80070005 when installing",
+    "プリンターが動きません",
+    "Exporting the calendar to a file",
+    "Which colours may a label have?",
+    "The app forgets my password",
+)
+
+
+async def indexed(world: World) -> dict[str, int]:
+    """The threads of TITLES, by title, in the index."""
+    made = {title: (await world.a_thread(title=title, body=f"{title}. Please help.")).thread_id for title in TITLES}
+    await index_all(lambda *_: None)
+    return made
+
+
+async def deleted(thread_id: int) -> None:
+    """As when a moderator deletes the thread, before anybody hears of it."""
+    await database.execute("UPDATE threads SET deleted_at = created_at WHERE id = $1", thread_id)
+
+
+async def test_the_same_question_in_other_words_comes_first(world: World) -> None:
+    made = await indexed(world)
+    found = await similar_texts(GUEST, "Printer prints nothing after an update")
+    assert {match.thread_id for match in found[:2]} == {made[TITLES[0]], made[TITLES[1]]}
+    assert all(0 <= match.score <= 1 and match.parts for match in found)
+    assert found == sorted(found, key=lambda match: -match.score)
+
+
+async def test_japanese_is_found_in_any_width(world: World) -> None:
+    made = await indexed(world)
+    for typed in ("プリンタ 動かない", "ﾌﾟﾘﾝﾀｰが動きません", "ぷりんたーが動きません"):
+        assert (await similar_texts(GUEST, typed))[0].thread_id == made["プリンターが動きません"], typed
+
+
+async def test_an_error_code_is_found_whole(world: World) -> None:
+    made = await indexed(world)
+    assert (await similar_texts(GUEST, "0x80070005"))[0].thread_id == made["Error 0x80070005 when installing"]
+
+
+async def test_a_thread_never_matches_itself_and_both_ways_are_one(world: World) -> None:
+    made = await indexed(world)
+    for thread_id in made.values():
+        for match in await similar_threads(thread_id):
+            assert match.thread_id != thread_id
+            back = {other.thread_id: other.score for other in await similar_threads(match.thread_id)}
+            assert back[thread_id] == pytest.approx(match.score)
+
+
+async def test_nobody_is_led_to_what_they_may_not_read(world: World) -> None:
+    staff = await world.category("Staff", see="staff")
+    secret = await world.a_thread("dev", title="The secret printer is silent", category=staff)
+    plain = await world.a_thread(title="The plain printer is silent")
+    await index_all(lambda *_: None)
+    for viewer in (GUEST, await world.cast.fresh("eve")):
+        assert [m.thread_id for m in await similar_texts(viewer, "The secret printer is silent")] == [plain.thread_id]
+    seen = await similar_texts(await world.cast.fresh("chika"), "The secret printer is silent")
+    assert seen[0].thread_id == secret.thread_id
+
+
+async def test_a_deleted_thread_is_not_found_even_before_the_index_hears_of_it(world: World) -> None:
+    made = await indexed(world)
+    gone = made["How do I export my calendar?"]
+    await deleted(gone)
+    assert gone not in [match.thread_id for match in await similar_texts(SYSTEM, "How do I export my calendar?")]
+    assert not await index_thread(gone)
+    assert await database.value("SELECT count(*) FROM duplicate_texts WHERE thread_id = $1", gone) == 0
+
+
+async def test_indexing_again_changes_nothing(world: World) -> None:
+    made = await indexed(world)
+    counts = await database.rows("SELECT term, thread_count, title_count FROM duplicate_terms ORDER BY term")
+    assert await index_all(lambda *_: None) == 0
+    assert await index_all(lambda *_: None, only_missing=False) == len(TITLES)
+    for thread_id in made.values():
+        assert not await index_thread(thread_id)
+    again = await database.rows("SELECT term, thread_count, title_count FROM duplicate_terms ORDER BY term")
+    assert [tuple(row) for row in again] == [tuple(row) for row in counts]
+
+
+async def test_counts_follow_what_leaves(world: World) -> None:
+    made = await indexed(world)
+    for thread_id in made.values():
+        await deleted(thread_id)
+        await index_thread(thread_id)
+    left = await database.rows("SELECT term FROM duplicate_terms WHERE thread_count <> 0 OR title_count <> 0")
+    assert [row["term"] for row in left] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "a", "?", "🎉🎉🎉", "مرحبا كيف الحال", "ｶﾅ", "\"'*(){}^~:", "NOT OR AND NEAR(a b)", "```\ncode\n```", "%$1", "\u202e\u200d"],
+)
+async def test_odd_texts_find_something_or_nothing(world: World, typed: str) -> None:
+    await indexed(world)
+    await similar_texts(GUEST, typed, typed)
+
+
+async def test_a_huge_text_costs_no_more_than_a_long_one(world: World) -> None:
+    await indexed(world)
+    started = time.process_time()
+    await similar_texts(GUEST, "printer " * 1_000_000, "update がんばって " * 1_000_000)
+    assert time.process_time() - started < 1
