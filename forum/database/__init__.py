@@ -17,10 +17,11 @@ from forum.database.connection import (
     lock_row,
     transaction,
 )
-from forum.database.reading import id_list, moment, row, rows, rows_aside, value
+from forum.database.reading import TookTooLong, id_list, moment, row, rows, rows_aside, rows_within, value
 
 __all__ = [
     "Row",
+    "TookTooLong",
     "after_commit",
     "close",
     "connect",
@@ -35,6 +36,7 @@ __all__ = [
     "row",
     "rows",
     "rows_aside",
+    "rows_within",
     "transaction",
     "value",
 ]

@@ -8,6 +8,7 @@ event loop, which is quickest for reads by key that end within a fraction of a m
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, overload
@@ -59,6 +60,25 @@ async def rows_aside(sql: str, *params: Any) -> list[Any]:
     return await rows(sql, *params)
 
 
+class TookTooLong(Exception):
+    """A read that was given up when its time was over."""
+
+
+async def rows_within(seconds: float, sql: str, *params: Any) -> list[Any]:
+    """As `rows_aside`, given up after so many seconds. Raises TookTooLong. Not for use inside a transaction."""
+    if engine() == "sqlite":
+        count(sql)
+        bound = [sqlite_param(param) for param in params]
+        return await asyncio.to_thread(_read_in_thread, reader_path(), sqlite_text(sql), bound, seconds)
+    count(sql)
+    try:
+        async with client().acquire_connection() as connection:
+            # asyncpg cancels what it gives up, also on the server.
+            return list(await connection.fetch(sql, *params, timeout=seconds))
+    except TimeoutError as error:
+        raise TookTooLong from error
+
+
 async def row(sql: str, *params: Any) -> Any | None:
     """The first row, or None."""
     found = await rows(sql, *params)
@@ -88,11 +108,23 @@ def id_list(ids: Iterable[int]) -> str:
     return ",".join(str(int(number)) for number in ids) or "NULL"
 
 
-def _read_in_thread(path: str, sql: str, params: list[Any]) -> list[Row]:
+def _read_in_thread(path: str, sql: str, params: list[Any], seconds: float | None = None) -> list[Row]:
     kept: sqlite3.Connection | None = getattr(_threads, "connection", None)
     if kept is None or _threads.path != path:
         if kept is not None:
             kept.close()
         kept = _threads.connection = open_reader(path)
         _threads.path = path
-    return kept.execute(sql, params).fetchall()
+    if seconds is None:
+        return kept.execute(sql, params).fetchall()
+    ends = time.monotonic() + seconds
+    # SQLite asks after every so many steps of its own whether to go on.
+    kept.set_progress_handler(lambda: time.monotonic() > ends, 5_000)
+    try:
+        return kept.execute(sql, params).fetchall()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise TookTooLong from error
+        raise
+    finally:
+        kept.set_progress_handler(None, 0)
