@@ -1,4 +1,4 @@
-"""The Markdown of posts: CommonMark with tables, strikethrough, task lists, autolinks and mentions, within limits.
+"""The Markdown of posts: CommonMark with tables, strikethrough, task lists, autolinks, mentions and formulas as typed.
 
 markdown-it does the parsing. This module sets its rules up, replaces those that are unsafe or unbounded, and writes
 the HTML: headings begin at h3 (a page keeps its one h1 and its h2), tables are aligned by classes (inline styles are
@@ -24,6 +24,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from forum.text.autolinks import EMAIL, MAX_AUTOLINKS, SCHEMES, address_end, may_link, scheme_before
 from forum.text.flanking import FriendlyInline
+from forum.text.formulas import formula_end
 from forum.text.highlighting import LANGUAGES, highlight, plain_code
 from forum.text.mentions import MENTION, find_name
 from forum.text.normalize import fold
@@ -91,6 +92,12 @@ class Dialect(MarkdownIt):
         self.inline.terminator_re = re.compile(_MARKS + _LINK_STARTS)
         self.inline.ruler.before("newline", "address", _address)
         self.core.ruler.after("inline", "people", _people)
+        return self
+
+    def with_formulas(self) -> "Dialect":
+        """Keep LaTeX letter by letter; see `formulas`. After `with_autolinks`, which says anew where to stop."""
+        self.inline.terminator_re = re.compile(self.inline.terminator_re.pattern + r"|\$")
+        self.inline.ruler.before("escape", "formula", _formula)
         return self
 
     def with_tasks(self) -> "Dialect":
@@ -161,7 +168,7 @@ class PostHtml(RendererHTML):
 def post_dialect() -> Dialect:
     """The parser of posts. Line breaks are kept as typed, as people expect of a forum, and Japanese most of all."""
     options = {"html": False, "breaks": True, "xhtmlOut": False, "maxNesting": MAX_NESTING}
-    return Dialect(options, ("table", "strikethrough"), renderer=PostHtml).with_tasks().with_autolinks()
+    return Dialect(options, ("table", "strikethrough"), renderer=PostHtml).with_tasks().with_autolinks().with_formulas()
 
 
 def bounded_table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
@@ -251,6 +258,22 @@ def _address(state: StateInline, silent: bool) -> bool:
         pushed = state.push(token.type, token.tag, token.nesting)
         pushed.attrs, pushed.content, pushed.markup, pushed.info = token.attrs, token.content, token.markup, token.info
     state.env["autolinks"] = state.env.get("autolinks", 0) + 1
+    state.pos = end
+    return True
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """Inline rule: LaTeX becomes text as it stands."""
+    if state.src[state.pos] not in "$\\":
+        return False
+    end = formula_end(state.src, state.pos, state.posMax)
+    if end is None:
+        return False
+    if not silent:
+        # As a character after a backslash does: joined with the text around it once people and addresses were looked for.
+        token = state.push("text_special", "", 0)
+        token.content = state.src[state.pos : end]
+        token.markup, token.info = token.content, "formula"
     state.pos = end
     return True
 

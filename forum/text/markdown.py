@@ -23,7 +23,7 @@ from forum.text.worker import RenderingFailed, render_elsewhere, watchers
 
 __all__ = ["RENDERER_VERSION", "Rendered", "commonmark_html", "is_simple", "render", "render_safely"]
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raised whenever the same source would give other HTML, so that a job can render what is stored again."""
 
 MAX_GROWTH = 8

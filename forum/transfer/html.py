@@ -11,18 +11,27 @@ from typing import Any
 
 import markdownify
 
+from forum.text.autolinks import may_link
+from forum.text.formulas import formulas
+
 __all__ = ["escape_text", "to_markdown", "words_of"]
 
 # A backslash that would take the next sign's meaning, and one at the end of a line.
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\s*$)")
+_SIGNS = re.compile(r"[\\`~*_<&\]]")
 _STAR = re.compile(r"(?<!\s)\*|\*(?!\s|$)")
-_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+# What the renderer will take for an address as it stands, backslashes included.
+_BARE_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'*`~\[\]\\]+(?<![_.,;:!?])")
+_BRACKETS = re.compile(r"(?<!\\)[\[\]]")
+# Sites that talk of money or shells put a backslash before the dollar signs of formulas.
+_FORMULA_ELSEWHERE = re.compile(r"(?<!\\)\\\$(?=[^\s$][^$]*[\\^_{]|[^\s$\\]+\\\$)((?:[^$\\]|\\[^$])+)(?<!\s)\\\$")
 _LINK = re.compile(r"\](?=[(\[:])")
 _TASK = re.compile(r"^\[(?=[ xX]\]\s)")
-_BLOCK = re.compile(r"^(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|={3,}\s*$|-{3,}\s*$|~~~)")
-_NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
+_BLOCK = re.compile(r"^(\s*)(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|={3,}\s*$|-{3,}\s*$|~~~)")
+_NUMBERED = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
 _BACKTICKS = re.compile(r"`+")
 _LANGUAGE = re.compile(r"^(?:lang|language)-([\w+#.\-]+)$")
 _NO_LANGUAGES = frozenset({"auto", "none", "plaintext", "text", "nohighlight"})
@@ -31,6 +40,10 @@ _IN_ADDRESS = str.maketrans(
 )
 _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "è", "ème", "eme", "ère", "de", "os", "as", "TM"})
+#: Characters of an exponent or index; what is longer is small print.
+_LONGEST_INDEX = 20
+_INDEX = re.compile(r"[\w+\-−=*/,().]*\w[\w+\-−=*/,().]*")
 _TAGS = re.compile(r"<[^>]*>")
 
 
@@ -48,8 +61,30 @@ def words_of(html: str) -> str:
     return " ".join(unescape(_TAGS.sub(" ", html)).split())
 
 
-def escape_text(text: str) -> str:
-    """`text` with a backslash before each sign that our Markdown would take for mark-up, and no other."""
+def escape_text(text: str, *, addresses: bool = True) -> str:
+    """`text` with a backslash before each sign that our Markdown would take for mark-up, and no other.
+
+    Formulas come through letter by letter, for our Markdown leaves them alone, and so do `addresses`, which it makes
+    links of (but not within a link).
+    """
+    if "$" in text:
+        text = _FORMULA_ELSEWHERE.sub(r"$\1$", text)
+    made, done = [], 0
+    for start, end in formulas(text) if "$" in text or "\\begin{" in text else ():
+        made += [_escape(text[done:start], addresses), text[start:end]]
+        done = end
+    return "".join([*made, _escape(text[done:], addresses)])
+
+
+def _escape(text: str, addresses: bool) -> str:
+    if addresses and ("://" in text or "www." in text):
+        made, done = [], 0
+        for found in _BARE_ADDRESS.finditer(text):
+            made += [_escape(text[done : found.start()], False), found[0]]
+            done = found.end()
+        return "".join([*made, _escape(text[done:], False)])
+    if not _SIGNS.search(text):
+        return text
     text = _BACKSLASH.sub(r"\\\\", text)
     text = text.replace("`", r"\`").replace("~~", r"\~~")
     text = _STAR.sub(r"\*", text)
@@ -67,14 +102,15 @@ class _Posts(_Converter):
     """markdownify with the habits of posts."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        return escape_text(text)
+        return escape_text(text, addresses="a" not in parent_tags)
 
     def process_text(self, el: Any, parent_tags: set[str] | None = None) -> str:
         text: str = super().process_text(el, parent_tags=parent_tags)
         if parent_tags and "_noformat" in parent_tags:
             return text
         if el.previous_sibling is None or el.previous_sibling.name in ("br", "p", "ul", "ol", "pre", "blockquote"):
-            text = _NUMBERED.sub(r"\1\\", _TASK.sub(r"\[", _BLOCK.sub(r"\\", text)))
+            text = text.lstrip(" ") if el.previous_sibling is not None else text
+            text = _NUMBERED.sub(r"\1\\", _TASK.sub(r"\[", _BLOCK.sub(r"\1\\", text)))
         if text.endswith("!") and el.next_sibling is not None and el.next_sibling.name == "a":
             text = text[:-1] + r"\!"
         return text
@@ -86,6 +122,11 @@ class _Posts(_Converter):
             return text
         if not href or "mention" in (el.get("class") or ()):
             return text
+        if not may_link(href):
+            # An address that no post may lead to is told.
+            return text if href in words else f"{text} ({escape_text(href)})"
+        if el.find("img") is None and not _balanced(words):
+            words = _BRACKETS.sub(r"\\\g<0>", words)
         title = " ".join((el.get("title") or "").split()).replace('"', r"\"")
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         said = f' "{title}"' if title else ""
@@ -137,10 +178,18 @@ class _Posts(_Converter):
             return f"\n\n> @{who}:\n>\n{said}\n\n" if who and said else f"\n\n{said}\n\n"
         return f"\n\n{text.strip()}\n\n"
 
+    def convert_span(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        # Discourse takes the dollar signs of its formulas away.
+        if "math" in (el.get("class") or ()) and text.strip():
+            return f"${el.get_text().strip()}$"
+        return text
+
     def convert_div(self, el: Any, text: str, parent_tags: set[str]) -> str:
         # What Discourse writes under an enlarged image: its file name and size.
         if "meta" in (el.get("class") or ()):
             return ""
+        if "math" in (el.get("class") or ()) and text.strip():
+            return f"\n\n$$\n{el.get_text().strip()}\n$$\n\n"
         return str(super().convert_div(el, text, parent_tags))
 
 
@@ -155,14 +204,31 @@ def _language(pre: Any) -> str:
     return next((name for name in named if name and name not in _NO_LANGUAGES), "")
 
 
+def _balanced(words: str) -> bool:
+    """Whether every square bracket of a link's text has its other half."""
+    depth = 0
+    for found in _BRACKETS.finditer(words):
+        depth += 1 if found[0] == "[" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def _moved(text: str, letters: dict[str, str], sign: str) -> str:
-    """Raised or lowered text: by the letters made for it, or marked as people write it by hand."""
+    """Raised or lowered text: by the letters made for it, or marked as people write it by hand; small print as it is."""
     words = text.strip()
-    if not words:
-        return ""
-    if all(letter in letters for letter in words):
+    if words and all(letter in letters for letter in words):
         return "".join(letters[letter] for letter in words)
-    return f"{sign}{words}" if words.isalnum() else f"{sign}({words})"
+    mark = words.strip("*").rstrip("\\.:)")
+    if mark and all(letter in letters for letter in mark):
+        return "".join(letters[letter] for letter in mark) + words.strip("*")[len(mark) :].lstrip("\\")
+    if words in _ORDINALS:
+        return words
+    if words.isalnum() and len(words) <= _LONGEST_INDEX:
+        return f"{sign}{words}"
+    if (words.startswith("$") or _INDEX.fullmatch(words)) and len(words) <= _LONGEST_INDEX:
+        return f"{sign}({words})"
+    return text
 
 
 _CONVERTER = _Posts(

@@ -59,6 +59,15 @@ WRITTEN = {
     "unknown language": ("```klingon\nqapla\n```", "<pre><code>qapla\n</code></pre>"),
     "direction mark in code": ("`a\u202eb`", '<code>a<span class="tok-bidi">U+202E</span>b</code>'),
     "no identifiers": ("# head {#x}", "<h3>head {#x}</h3>"),
+    "formula": ("so $a_1 * b_1 * \\{c\\}$ is", r"<p>so $a_1 * b_1 * \{c\}$ is</p>"),
+    "formula of its own": ("$$\n\\frac{a}{b} \\\\ _c_ &amp; @tanaka\n$$", "$$\n\\frac{a}{b} \\\\ _c_ &amp;amp; @tanaka\n$$"),
+    "formula in a link": ("[$x_1 y_1$](/x)", '<a href="/x">$x_1 y_1$</a>'),
+    "formula in Japanese": ("式$a*b*c$は", "<p>式$a*b*c$は</p>"),
+    "environment": ("\\begin{align} a_1 &= b*c*d \\\\ e \\end{align}", "a_1 &amp;= b*c*d \\\\ e \\end{align}</p>"),
+    "prices are no formula": ("from $5 to **not more** than 10$ or US$9", "<strong>not more</strong>"),
+    "variables are no formula": ("$HOME *and* $PATH", "<p>$HOME <em>and</em> $PATH</p>"),
+    "dollars after backslashes": (r"\$a *b* c_1$", "<p>$a <em>b</em> c_1$</p>"),
+    "code between dollars": ("$a_1 `b$` *c*", "<p>$a_1 <code>b$</code> <em>c</em></p>"),
     "nothing": ("", ""),
 }
 

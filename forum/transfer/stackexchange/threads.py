@@ -9,13 +9,11 @@ from datetime import datetime
 from itertools import groupby
 
 from forum.transfer.communities import GONE, NAMED, Post, Revision, Thread
-from forum.transfer.html import escape_text
 from forum.transfer.stackexchange.staging import BODIES, CLOSED, TITLES, Attributes, moment
 
 _TAGS = re.compile(r"[^<>|]+")
 _BEGINS_A_BLOCK = re.compile(r"^(\s*)(?=#{1,6}\s|>|[-+*]\s|~~~)", re.MULTILINE)
 _BEGINS_A_NUMBER = re.compile(r"^(\s*\d{1,9})(?=[.)]\s)", re.MULTILINE)
-_FORMULA = re.compile(r"(`[^`]*`)|(\$\$?[^$\n]+\$\$?)")
 #: Why questions were closed, by the numbers that histories use, old and new.
 _REASONS = {
     "1": "Duplicate",
@@ -72,8 +70,7 @@ def thread_of(
 
 
 def comment_markdown(text: str) -> str:
-    """A comment's own small Markdown, with what would begin a block in ours, or be lost in a formula, escaped."""
-    text = _FORMULA.sub(lambda found: found[1] or escape_text(found[2]), text)
+    """A comment's own small Markdown, with what would begin a block in ours escaped."""
     return _BEGINS_A_NUMBER.sub(r"\1\\", _BEGINS_A_BLOCK.sub(r"\1\\", text))
 
 
