@@ -13,14 +13,14 @@ from tortoise.models import Model
 class WordsField(fields.TextField):
     """Words separated by spaces on SQLite, a tsvector of the same words on PostgreSQL. Written by SQL only."""
 
-    class _db_postgres:  # noqa: N801
+    class _db_postgres:
         SQL_TYPE = "TSVECTOR"
 
 
 class PostKey(fields.BigIntField):
     """A post's id as a table's own key; on SQLite the very number of the row, so that finding it is one step."""
 
-    class _db_sqlite:  # noqa: N801
+    class _db_sqlite:
         SQL_TYPE = "INTEGER"
 
 

@@ -1,0 +1,23 @@
+"""Every write of the search: the words of posts, and the searches that people keep."""
+
+from forum.search.actions.indexing import drop_orphans, fill, index_all, index_post, index_thread, spell_thread
+from forum.search.actions.keeping import clear_recent, forget_misses, forget_person, remove, remove_miss, save
+from forum.search.actions.noticing import flush, keep_flushing, note
+
+__all__ = [
+    "clear_recent",
+    "drop_orphans",
+    "fill",
+    "flush",
+    "forget_misses",
+    "forget_person",
+    "index_all",
+    "index_post",
+    "index_thread",
+    "keep_flushing",
+    "note",
+    "remove",
+    "remove_miss",
+    "save",
+    "spell_thread",
+]

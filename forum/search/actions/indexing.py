@@ -1,0 +1,256 @@
+"""Keeping the words of posts: one post when it is written or edited, all of them after an import or an upgrade.
+
+What is kept follows from the posts alone, so everything here may be done again, and whoever comes second wins nothing
+and breaks nothing. Deleted posts keep their words: searches join the living rows.
+"""
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forum import clock, database
+from forum.search.matching import lexemes
+from forum.search.models import SearchProgress
+from forum.text.tokens import VERSION, spellings, tokens
+
+#: Posts taken up together, and written with one statement.
+BATCH, AT_ONCE = 400, 40
+#: Characters of a post whose spellings are kept.
+_SPELLED = 2_000
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The words of one post, and of what it was made."""
+
+    id: int
+    thread_id: int
+    category_id: int
+    position: int
+    title: tuple[str, ...]
+    tags: tuple[str, ...]
+    words: tuple[str, ...]
+    spelled: frozenset[str]
+    source: tuple[Any, ...]
+
+
+async def index_post(post_id: int) -> None:
+    """Take up a post's words as they are now. A post that is not there (any more) is left alone."""
+
+    async def work() -> None:
+        await database.lock_row("posts", post_id)
+        found = await database.rows(_POSTS.format(where="p.id = $1", size=1), post_id)
+        await _write([document_of(row) for row in found])
+
+    await database.transaction(work)
+
+
+async def index_thread(thread_id: int) -> None:
+    """Take up a thread's title, tags and first post as they are now."""
+    post_id = await database.value("SELECT id FROM posts WHERE thread_id = $1 AND position = 0", thread_id)
+    if post_id is not None:
+        await index_post(post_id)
+
+
+async def spell_thread(thread_id: int) -> None:
+    """Take up how words are written in a thread, for the category in which it stands now."""
+    last = 0
+    while found := await database.rows(
+        _POSTS.format(where="p.thread_id = $1 AND p.id > $2", size=BATCH), thread_id, last
+    ):
+        last = found[-1]["id"]
+        documents = await asyncio.to_thread(_documents, found)
+
+        async def work(documents: Sequence[Document] = documents) -> None:
+            await _spell(documents, set())
+
+        await database.transaction(work)
+
+
+async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: bool = True) -> int:
+    """Take up every post that has no words yet (or, without `only_missing`, all of them anew); gives how many.
+
+    May be cut off and begun again: what is done stays. `tell(what, done, all)` hears of the progress.
+    """
+    goal = int(await database.value("SELECT max(id) FROM posts") or 0)
+    known: set[tuple[int, str]] = set()
+    last = done = 0
+    while (upto := await _take_up(last, goal, only_missing, known)) is not None:
+        last, count = upto
+        done += count
+        tell("Taking up words for the search", last, goal)
+
+    async def finish() -> None:
+        await database.execute(
+            "INSERT INTO search_progress (id, analysis, upto, goal, finished_at) VALUES (1, $1, $2, $2, $3)"
+            " ON CONFLICT (id) DO UPDATE SET analysis = excluded.analysis, upto = excluded.upto, goal = excluded.goal,"
+            " finished_at = excluded.finished_at",
+            VERSION, goal, clock.now(),
+        )
+
+    await database.transaction(finish)
+    return done
+
+
+async def fill(seconds: float) -> None:
+    """Go on taking up what was here before the search was, or what an older analysis made, for about so many seconds."""
+    state = await SearchProgress.get_or_none(id=1)
+    if state is not None and state.finished_at is not None and state.analysis == VERSION:
+        return
+    if state is None or state.analysis != VERSION:
+        goal = int(await database.value("SELECT max(id) FROM posts") or 0)
+        await database.execute(
+            "INSERT INTO search_progress (id, analysis, upto, goal, finished_at) VALUES (1, $1, 0, $2, NULL)"
+            " ON CONFLICT (id) DO UPDATE SET analysis = excluded.analysis, upto = 0, goal = excluded.goal,"
+            " finished_at = NULL",
+            VERSION, goal,
+        )
+        state = await SearchProgress.get(id=1)
+    ends = time.monotonic() + seconds
+    known: set[tuple[int, str]] = set()
+    while time.monotonic() < ends:
+        taken = await _take_up(state.upto, state.goal, True, known)
+        state.upto = state.goal if taken is None else taken[0]
+        state.finished_at = clock.now() if taken is None else None
+        await state.save(update_fields=["upto", "finished_at"])
+        if taken is None:
+            return
+
+
+async def drop_orphans() -> int:
+    """Remove words whose post is not there any more; gives how many."""
+
+    async def work() -> int:
+        return await database.execute(
+            "DELETE FROM search_documents WHERE NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = search_documents.id)"
+        )
+
+    return await database.transaction(work)
+
+
+def document_of(row: Any) -> Document:
+    """The words of a post, read together with its thread."""
+    opening = row["position"] == 0
+    title = tuple(filter(None, tokens(row["title"]))) if opening else ()
+    tags = tuple(dict.fromkeys(filter(None, tokens(row["tag_names"].replace(",", " "))))) if opening else ()
+    words = tuple(dict.fromkeys(filter(None, tokens(row["plain"]))))
+    spelled = spellings(row["plain"][:_SPELLED]) | (spellings(row["title"]) if opening else frozenset())
+    return Document(
+        row["id"], row["thread_id"], row["category_id"], row["position"], title, tags, words, spelled,
+        _source(row),
+    )
+
+
+#: Posts with what their words are made of.
+_POSTS = (
+    "SELECT p.id, p.thread_id, p.position, p.plain, p.version, t.title, t.tag_names, t.category_id FROM posts p"
+    " JOIN threads t ON t.id = p.thread_id WHERE {where} ORDER BY p.id LIMIT {size}"
+)
+
+
+def _documents(rows: Sequence[Any]) -> list[Document]:
+    return [document_of(row) for row in rows]
+
+
+def _source(row: Any) -> tuple[Any, ...]:
+    """What tells that a post's words are others now."""
+    return (row["version"], *((row["title"], row["tag_names"]) if row["position"] == 0 else ()))
+
+
+async def _take_up(
+    last: int, goal: int, only_missing: bool, known: set[tuple[int, str]]
+) -> tuple[int, int] | None:
+    """Take up the next posts after `last`: up to which id and how many; None when there are none up to `goal`."""
+    missing = (
+        f" AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.id = p.id AND d.analysis = {int(VERSION)})"
+        if only_missing else ""
+    )
+    found = await database.rows_aside(
+        _POSTS.format(where=f"p.id > $1 AND p.id <= $2{missing}", size=BATCH), last, goal
+    )
+    if not found:
+        return None
+    documents = await asyncio.to_thread(_documents, found)
+    ids = database.id_list(document.id for document in documents)
+    sharing = " FOR SHARE OF p" if database.engine() == "postgres" else ""
+
+    async def work() -> None:
+        now = {
+            row["id"]: _source(row)
+            for row in await database.rows(
+                "SELECT p.id, p.position, p.version, t.title, t.tag_names FROM posts p"
+                f" JOIN threads t ON t.id = p.thread_id WHERE p.id IN ({ids}) ORDER BY p.id{sharing}"
+            )
+        }
+        # What was edited meanwhile is taken up by the news of that.
+        await _write([one for one in documents if now.get(one.id) == one.source], known)
+
+    await database.transaction(work)
+    return found[-1]["id"], len(found)
+
+
+async def _write(documents: Sequence[Document], known: set[tuple[int, str]] | None = None) -> None:
+    """Keep these documents, and leave alone what is kept as it should be. Inside a transaction."""
+    for start in range(0, len(documents), AT_ONCE):
+        some = documents[start : start + AT_ONCE]
+        params: list[Any] = []
+        for one in some:
+            params += [one.id, one.thread_id, one.position, VERSION, " ".join(one.title), " ".join(one.tags), _words(one)]
+        await database.execute(_statement(len(some)), *params)
+    await _spell(documents, known if known is not None else set())
+
+
+def _words(document: Document) -> Any:
+    if database.engine() == "sqlite":
+        return " ".join(document.words)
+    return lexemes(document.id, document.title, document.tags, document.words)
+
+
+def _statement(count: int) -> str:
+    postgres = database.engine() == "postgres"
+    rows = []
+    for at in range(1, 7 * count, 7):
+        places = [f"${number}" for number in range(at, at + 7)]
+        if postgres:
+            # PostgreSQL asks for the kinds of what it is given only where nothing else says them.
+            kinds = ("bigint", "bigint", "int", "int", "text", "text", "text[]")
+            places = [f"CAST({place} AS {kind})" for place, kind in zip(places, kinds, strict=True)]
+            places[-1] = f"array_to_tsvector({places[-1]})"
+        rows.append(f"({', '.join(places)})")
+    return (
+        "INSERT INTO search_documents (id, thread_id, position, analysis, title, tags, words)"
+        f" VALUES {', '.join(rows)} ON CONFLICT (id) DO UPDATE SET thread_id = excluded.thread_id,"
+        " position = excluded.position, analysis = excluded.analysis, title = excluded.title, tags = excluded.tags,"
+        " words = excluded.words WHERE search_documents.words <> excluded.words"
+        " OR search_documents.title <> excluded.title OR search_documents.tags <> excluded.tags"
+        " OR search_documents.analysis <> excluded.analysis OR search_documents.thread_id <> excluded.thread_id"
+    )
+
+
+async def _spell(documents: Iterable[Document], known: set[tuple[int, str]]) -> None:
+    """Keep how words are written, by category; `known` are those that are kept already. Inside a transaction."""
+    fresh: dict[int, set[str]] = defaultdict(set)
+    for document in documents:
+        fresh[document.category_id] |= {word for word in document.spelled if (document.category_id, word) not in known}
+    for category_id, words in sorted(fresh.items()):
+        if not words:
+            continue
+        ordered = sorted(words)
+        if database.engine() == "sqlite":
+            source, given = "json_each($2)", json.dumps(ordered)
+            word = "value"
+        else:
+            source, given, word = "unnest(CAST($2 AS text[])) AS given (value)", ordered, "value"  # type: ignore[assignment]
+        await database.execute(
+            "INSERT INTO search_spellings (category_id, head, tail, word)"
+            f" SELECT CAST($1 AS bigint), SUBSTR({word}, 1, 1), SUBSTR({word}, LENGTH({word}) - 1), {word}"
+            f" FROM {source} WHERE true ON CONFLICT DO NOTHING",
+            category_id, given,
+        )
+        known |= {(category_id, one) for one in words}

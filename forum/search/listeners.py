@@ -1,0 +1,44 @@
+"""What the search does when threads and posts change beneath it. Deletions need nothing: searches join the living rows."""
+
+from forum import database
+from forum.accounts.events import PersonAnonymised
+from forum.categories.events import TagMerged
+from forum.search import actions
+from forum.threads.events import PostEdited, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
+
+
+async def index_opened(event: ThreadOpened) -> None:
+    """A thread was opened: its first post can be found."""
+    await actions.index_post(event.post_id)
+
+
+async def index_reply(event: ReplyPosted) -> None:
+    """A reply was posted: it can be found."""
+    await actions.index_post(event.post_id)
+
+
+async def index_edited(event: PostEdited) -> None:
+    """A post (or a thread's title) says something else now."""
+    await actions.index_post(event.subject_id)
+
+
+async def index_retagged(event: ThreadRetagged) -> None:
+    """A thread has other tags now."""
+    await actions.index_thread(event.subject_id)
+
+
+async def index_merged(event: TagMerged) -> None:
+    """A tag became another spelling of one: threads are found by the name they carry now."""
+    found = await database.rows("SELECT thread_id FROM thread_tags WHERE tag_id = $1 ORDER BY thread_id", event.into_id)
+    for row in found:
+        await actions.index_thread(row["thread_id"])
+
+
+async def spell_moved(event: ThreadMoved) -> None:
+    """A thread stands in another category: its words are known to those who read there."""
+    await actions.spell_thread(event.subject_id)
+
+
+async def forget_person(event: PersonAnonymised) -> None:
+    """Somebody left: what they looked for goes with them."""
+    await actions.forget_person(event.subject_id)

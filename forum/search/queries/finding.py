@@ -1,0 +1,190 @@
+"""A search from beginning to end: candidates, their order, one page of them with what they say."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from forum import clock, database
+from forum.accounts.actor import Actor
+from forum.categories.queries import CategoryNode
+from forum.search.marking import mark, snippet
+from forum.search.queries import candidates
+from forum.search.queries.candidates import Gathered
+from forum.search.queries.narrowing import Narrowed, narrow
+from forum.search.queries.suggesting import suggest
+from forum.search.query import Query
+from forum.search.ranking import TEXT_IN_ORDER, Asked, by_thread, ranked
+from forum.search.views import Candidate, Found, Hit
+from forum.text.tokens import READ_AT_MOST, folded, terms
+from forum.threads.queries.lists import threads_in_order
+
+__all__ = ["SORTS", "find"]
+
+#: Threads on a page, below a field while somebody types, and pages at most.
+PAGE_SIZE, SHOWN_WHILE_TYPING, MOST_PAGES = 20, 6, 10
+SORTS = ("best", "newest")
+#: Documents whose text is looked into for the words side by side, and those that are held against a phrase.
+_LOOKED_INTO, _HELD_AGAINST = 60, 900
+#: Characters of a text that is looked into.
+_READ = 8_000
+#: With fewer threads than these a slip of the finger is thought of.
+_FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    plain: str
+    title: str
+    author_name: str
+    author_display_name: str
+
+
+async def find(
+    viewer: Actor, query: Query, *, kind: str = "all", sort: str = "best", page: int = 1, zone: str = "UTC",
+    tree: Sequence[CategoryNode] | None = None, typing: bool = False,
+) -> Found:
+    """What the viewer may read that fits the search, a page of it.
+
+    With `typing` the last word may be unfinished, and only the first few threads are wanted.
+    """
+    if query.is_empty:
+        return Found()
+    narrowed = await narrow(viewer, query, kind, zone, tree)
+    if narrowed.unknown:
+        return Found(unknown=narrowed.unknown)
+    try:
+        gathered, relaxed = await _gathered(viewer, query, narrowed, typing)
+    except database.TookTooLong:
+        return Found(cut_short=True)
+    asked = Asked(query.terms, query.required, typing)
+    now = clock.now()
+    # A thousand candidates are weighed in some milliseconds, which others need not wait for.
+    ordered = await asyncio.to_thread(ranked, gathered.found, asked, now)
+    texts: dict[int, _Text] = {}
+    if query.phrases or query.unwanted_phrases or query.unwanted:
+        texts = await _texts([one.post_id for _points, one in ordered[:_HELD_AGAINST]], READ_AT_MOST)
+        ordered = await asyncio.to_thread(_as_said, ordered, texts, query)
+    if sort == "newest":
+        ordered.sort(key=lambda pair: (pair[1].created_at, pair[1].post_id), reverse=True)
+    elif len(query.terms) > 1 and not typing:
+        looked_into = [one.post_id for _points, one in ordered[:_LOOKED_INTO]]
+        texts |= await _texts([post_id for post_id in looked_into if post_id not in texts], _READ)
+        ordered = await asyncio.to_thread(_by_text, ordered, texts, query)
+    found = by_thread(ordered)
+    size = SHOWN_WHILE_TYPING if typing else PAGE_SIZE
+    page_count = max(1, min(MOST_PAGES, -(-len(found) // size)))
+    page = max(1, min(page, page_count))
+    shown = found[(page - 1) * size : page * size]
+    hits = await _hits(viewer, shown, texts, query, typing)
+    suggestion = ""
+    if not typing and page == 1 and (relaxed or len(found) < _FEW):
+        suggestion = await suggest(viewer, query, 0 if relaxed else len(found))
+    return Found(
+        hits, len(found), gathered.more or len(found) > MOST_PAGES * size, relaxed, page, page_count,
+        unknown=() if found else narrowed.quiet, suggestion=suggestion,
+    )
+
+
+async def _gathered(viewer: Actor, query: Query, narrowed: Narrowed, typing: bool) -> tuple[Gathered, bool]:
+    """The candidates, and whether some words are missing in them."""
+    if not query.required:
+        return await candidates.browsing(viewer, narrowed), False
+    gathered = await candidates.matching(viewer, query, narrowed)
+    if typing or not gathered.found:
+        begun = await candidates.matching(viewer, query, narrowed, unfinished=True)
+        known = {one.post_id for one in gathered.found}
+        more = [one for one in begun.found if one.post_id not in known]
+        gathered = Gathered([*gathered.found, *more], gathered.more or begun.more)
+    if gathered.found or typing or query.phrases:
+        return gathered, False
+    return await candidates.with_most_words(viewer, query, narrowed), True
+
+
+async def _texts(post_ids: Collection[int], size: int) -> dict[int, _Text]:
+    """The beginnings of posts that were judged already, with their threads' titles and who wrote them."""
+    if not post_ids:
+        return {}
+    found = await database.rows_aside(
+        f"SELECT p.id, SUBSTR(p.plain, 1, {int(size)}) AS plain, t.title, a.name, a.display_name FROM posts p"
+        " JOIN threads t ON t.id = p.thread_id JOIN people a ON a.id = p.author_id"
+        f" WHERE p.id IN ({database.id_list(post_ids)})"
+    )
+    return {row["id"]: _Text(row["plain"], row["title"], row["name"], row["display_name"]) for row in found}
+
+
+def _as_said(
+    ordered: Sequence[tuple[float, Candidate]], texts: dict[int, _Text], query: Query
+) -> list[tuple[float, Candidate]]:
+    """Those in whose text or title every phrase stands, and nothing that must not."""
+    phrases = [folded(phrase) for phrase in query.phrases]
+    unwanted_phrases = [folded(phrase) for phrase in query.unwanted_phrases]
+    unwanted = set(query.unwanted)
+    kept = []
+    for points, one in ordered[:_HELD_AGAINST]:
+        if (text := texts.get(one.post_id)) is None:
+            continue
+        said = folded(text.title if query.in_title else f"{text.title}\n{text.plain}")
+        if all(_stands(phrase, said) for phrase in phrases) and not any(_stands(one, said) for one in unwanted_phrases):
+            # A reply stands in a thread whose title has the word: it is about it all the same.
+            if unwanted and unwanted & set(terms(text.title)):
+                continue
+            kept.append((points, one))
+    return kept
+
+
+def _by_text(
+    ordered: list[tuple[float, Candidate]], texts: dict[int, _Text], query: Query
+) -> list[tuple[float, Candidate]]:
+    """The same with those first that say the words side by side, as they were typed."""
+    said = " ".join(folded(query.text).split())
+    better = [
+        (points + TEXT_IN_ORDER, one)
+        if (text := texts.get(one.post_id)) is not None and said in " ".join(folded(text.plain).split())
+        else (points, one)
+        for points, one in ordered[:_LOOKED_INTO]
+    ]
+    better.sort(key=lambda pair: (-pair[0], -pair[1].post_id))
+    return [*better, *ordered[_LOOKED_INTO:]]
+
+
+def _stands(phrase: str, said: str) -> bool:
+    """Whether a phrase stands in a text; where it begins or ends with a letter of an alphabet, so does a word there."""
+    at = said.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not (_joins(said[at - 1 : at], phrase[:1]) or _joins(phrase[-1:], said[end : end + 1])):
+            return True
+        at = said.find(phrase, at + 1)
+    return False
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether two characters stand in one word: letters and digits of alphabets, which put spaces between words."""
+    return bool(before and after) and all(one.isalnum() and one < "\u3000" for one in (before, after))
+
+
+async def _hits(
+    viewer: Actor, shown: Sequence[tuple[Candidate, int]], texts: dict[int, _Text], query: Query, typing: bool
+) -> list[Hit]:
+    rows = {row.id: row for row in await threads_in_order(viewer, [one.thread_id for one, _others in shown])}
+    lacking = [one.post_id for one, _others in shown if one.post_id not in texts]
+    texts = texts | (await _texts(lacking, _READ) if lacking else {})
+    wanted = frozenset(query.terms)
+    marked = await asyncio.to_thread(
+        lambda: [
+            (
+                one, others, mark(rows[one.thread_id].title, wanted),
+                () if typing else snippet(texts[one.post_id].plain, wanted, query.phrases),
+            )
+            for one, others in shown
+            # Between two reads a thread may have gone.
+            if one.thread_id in rows and one.post_id in texts
+        ]
+    )
+    return [
+        Hit(
+            rows[one.thread_id], one.post_id, one.position, texts[one.post_id].author_name,
+            texts[one.post_id].author_display_name, one.is_official, one.is_solution, title, text, others,
+        )
+        for one, others, title, text in marked
+    ]
