@@ -24,8 +24,8 @@ def formula_end(text: str, start: int, stop: int) -> int | None:
     stop = min(stop, start + LONGEST)
     if begun := _BEGIN.match(text, start, stop):
         mark = f"\\end{{{begun[1]}}}"
-        end = text.find(mark, begun.end(), stop)
-        return end + len(mark) if end >= 0 else None
+        last = text.find(mark, begun.end(), stop)
+        return last + len(mark) if last >= 0 else None
     if not text.startswith("$", start):
         return None
     display = text.startswith("$$", start)
@@ -45,7 +45,8 @@ def formulas(text: str) -> Iterator[tuple[int, int]]:
         place = found.end()
         if found[0][0] == "$" and _is_escaped(text, found.start()):
             continue
-        if (end := formula_end(text, found.start(), len(text))) is not None:
+        end = formula_end(text, found.start(), len(text))
+        if end is not None:
             yield found.start(), end
             place = end
 

@@ -15,7 +15,7 @@ from forum.transfer.communities import Report, Tell
 from forum.transfer.events import CommunityImported
 from forum.transfer.people import mentionable
 from forum.transfer.preparing import Raw, Workshop
-from forum.transfer.rows import known
+from forum.transfer.rows import insert, known
 
 _BATCH = 400
 
@@ -143,17 +143,24 @@ async def link_threads(links: Sequence[tuple[int, int, str, datetime]], report: 
     """Keep that threads are each other's duplicates or relations: from, to, kind and since when. Again is as once."""
 
     async def work() -> int:
-        added = 0
-        for from_id, to_id, kind, at in links:
-            added += await database.execute(
-                "INSERT INTO thread_links (from_thread_id, to_thread_id, kind, origin, created_at)"
-                " VALUES ($1, $2, $3, 'imported', $4) ON CONFLICT DO NOTHING",
-                from_id,
-                to_id,
-                kind,
-                at,
-            )
-        return added
+        ends = sorted({from_id for from_id, *_rest in links})
+        here = set()
+        for start in range(0, len(ends), _BATCH):
+            here |= {
+                (row["from_thread_id"], row["to_thread_id"], row["kind"])
+                for row in await database.rows(
+                    "SELECT from_thread_id, to_thread_id, kind FROM thread_links"
+                    f" WHERE from_thread_id IN ({database.id_list(ends[start : start + _BATCH])})"
+                )
+            }
+        # Not left to the database to refuse: that would use their ids up.
+        new = {link[:3]: link for link in reversed(links) if link[:3] not in here}
+        await insert(
+            "thread_links",
+            "from_thread_id to_thread_id kind origin created_at",
+            [(*link[:3], "imported", link[3]) for link in reversed(new.values())],
+        )
+        return len(new)
 
     report.added["links between threads"] += await database.transaction(work)
 

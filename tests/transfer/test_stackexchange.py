@@ -14,13 +14,11 @@ import pytest
 
 from forum import database
 from forum.transfer.checking import check
-from forum.transfer.communities import Report
 from forum.transfer.stackexchange.importing import import_dump
 from forum.transfer.stackexchange.rows import NotADump, rows
 from forum.transfer.trouble import TransferError
 from tests.architecture.house import ROOT
 from tests.databases import Databases
-from tests.shared_data import shared
 from tests.transfer.dumps import many_questions, write_stack
 from tests.visits import Visitor
 
@@ -231,22 +229,3 @@ async def _finish(url: str, dump: Path) -> dict[str, int]:
 def _value(url: str, sql: str) -> int:
     with closing(sqlite3.connect(url.removeprefix("sqlite://"), timeout=10)) as connection:
         return int(connection.execute(sql).fetchone()[0])
-
-
-@pytest.mark.parametrize(
-    ("site", "questions", "answers", "comments"),
-    [("conlang.meta.stackexchange.com", 54, 115, 230), ("french.meta.stackexchange.com", 274, 487, 1305)],
-)
-async def test_a_real_dump_is_whole(
-    db: str, engine: str, site: str, questions: int, answers: int, comments: int
-) -> None:
-    folder = shared(f"data/stackexchange/{site}")
-    if folder is None or (engine == "postgres" and "french" in site):
-        pytest.skip("no such dump here, or tried on the other engine")
-    report: Report = await import_dump(folder)
-    assert (report.malformed_count, report.added["threads"], report.added["replies"]) == (0, questions, answers)
-    assert report.added["comments"] == comments
-    assert (await check(False)).drifts == []
-    before = await counts()
-    await import_dump(folder)
-    assert await counts() == before
