@@ -1,17 +1,49 @@
 """What speaks for and against two texts asking the same, each as one number. Pure thinking, and the same in both directions.
 
-`compare(a, b)` equals `compare(b, a)`: a pair has one score, whoever came first.
+`compare(a, b, …)` equals `compare(b, a, …)`: a pair has one score, whoever came first. FEATURES lists all names; those
+of MEANING are there only when both texts have vectors.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from rapidfuzz import fuzz
 
 from forum.duplicates.analysis import Analysed
 from forum.duplicates.queries.words import Words
+
+WORDS = (
+    "title_agreement",  # worth of the words that both titles have, over the mean worth of the titles
+    "titles_least",  # the same over the worthier title: low when one asks more than the other
+    "titles_shared",  # the same in whole: two rare words in common say more than one, however long the titles are
+    "titles_matched",  # BM25 of each title for the other, over what one unique word would count: long titles are held down
+    "title_in_text",  # how much of one title the other text has, the better way round
+    "titles_in_texts",  # and the worse way round
+    "whole_agreement",  # as title_agreement for all words; 0 unless both have bodies
+    "whole_least",
+    "whole_shared",
+    "letters",  # rapidfuzz's token_set_ratio of the titles: bears typos and other endings
+    "spelling",  # rapidfuzz's ratio: the same letters in the same order
+    "grams",  # three-letter pieces that the titles share
+    "same_line",  # the titles are the same but for width, case and kana
+    "codes_agree",  # error codes, versions and numbers that both have
+    "codes_differ",  # both have some, and none in common
+    "rarest_missing",  # worth of the rarest word of either title that the other text lacks, over the worth of a unique word
+    "other_language",
+)
+MEANING = (
+    "title_meaning",  # cosine of the titles' vectors
+    "whole_meaning",  # cosine of the texts' vectors; 0 unless both have bodies
+)
+CIRCUMSTANCES = (
+    "same_tags",
+    "same_category",
+    "known_links",  # ln(1 + threads known to ask what either asks)
+)
+#: Chooses the model: 1 when either text is Japanese.
+LANGUAGE = "japanese"
+FEATURES = (*WORDS, *MEANING, *CIRCUMSTANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +53,86 @@ class Side:
     text: Analysed
     category_id: int = 0
     tags: frozenset[str] = field(default_factory=frozenset)
-    is_solved: bool = False
     known_links: int = 0
-    created_at: datetime | None = None
 
 
-def compare(one: Side, other: Side, words: Words) -> dict[str, float]:
-    """The features of a pair, by name, all between -1 and about 1."""
-    a, b = one.text, other.text
-    title = _overlap(a.title_words, b.title_words, words)
-    whole = _overlap(a.words, b.words, words)
-    a_in_b, b_in_a = _covered(a.title_words, b.words, words), _covered(b.title_words, a.words, words)
-    shared_codes = a.codes & b.codes
-    return {
-        "title_agreement": title[0],
-        "title_least": title[1],
-        "whole_agreement": whole[0],
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A side with what depends on how common its words are worked out once, for comparing it with many."""
+
+    side: Side
+    title_worth: float
+    text_worth: float
+    grams: frozenset[str]
+
+
+def weigh(side: Side, words: Words) -> Weighed:
+    """What a side's words are worth among the threads that `words` counts."""
+    text = side.text
+    return Weighed(side, worth_of(text.title_words, words), worth_of(text.words, words), _grams(text.line))
+
+
+def compare(
+    one: Weighed, other: Weighed, words: Words, meaning: tuple[float, float] | None = None
+) -> dict[str, float]:
+    """The features of a pair by name. `meaning` gives the cosines of the two titles and of the two texts, if known."""
+    a, b = one.side.text, other.side.text
+    shared = worth_of(a.title_words & b.title_words, words)
+    a_in_b = _part(worth_of(a.title_words & b.words, words), one.title_worth)
+    b_in_a = _part(worth_of(b.title_words & a.words, words), other.title_worth)
+    bodies = bool(a.body and b.body)
+    texts = worth_of(a.words & b.words, words) if bodies else 0.0
+    codes = len(a.codes & b.codes)
+    most = words.most
+    long = 0.5 * (len(a.title) + len(b.title)) / words.title_length
+    found = {
+        "titles_shared": min(1.0, shared / most / 4),
+        "titles_matched": min(1.0, 2.2 * shared / (1 + 1.2 * (0.4 + 0.6 * long)) / most / 4),
+        "whole_shared": min(1.0, texts / most / 16),
+        "title_agreement": _part(shared, math.sqrt(one.title_worth * other.title_worth)),
+        "titles_least": _part(shared, max(one.title_worth, other.title_worth)),
         "title_in_text": max(a_in_b, b_in_a),
         "titles_in_texts": min(a_in_b, b_in_a),
+        "whole_agreement": _part(texts, math.sqrt(one.text_worth * other.text_worth)),
+        "whole_least": _part(texts, max(one.text_worth, other.text_worth)),
         "letters": fuzz.token_set_ratio(a.line, b.line) / 100,
-        "codes_agree": min(1.0, len(shared_codes) / 2),
-        "codes_differ": float(bool(a.codes and b.codes and not shared_codes)),
-        "same_tags": _share(one.tags, other.tags),
-        "same_category": float(bool(one.category_id) and one.category_id == other.category_id),
-        "known_links": math.log1p(one.known_links + other.known_links),
+        "spelling": fuzz.ratio(a.line, b.line) / 100,
+        "grams": 2 * len(one.grams & other.grams) / (len(one.grams) + len(other.grams) or 1),
+        "same_line": float(a.line == b.line),
+        "codes_agree": min(1.0, codes / 2),
+        "codes_differ": float(bool(a.codes and b.codes and not codes)),
+        "rarest_missing": max(_rarest(a.title_words - b.words, words), _rarest(b.title_words - a.words, words)),
+        "other_language": float(bool(a.lang and b.lang) and a.lang != b.lang),
+        LANGUAGE: float("ja" in (a.lang, b.lang)),
+        "same_tags": _share(one.side.tags, other.side.tags),
+        "same_category": float(bool(one.side.category_id) and one.side.category_id == other.side.category_id),
+        "known_links": math.log1p(one.side.known_links + other.side.known_links),
     }
+    if meaning is not None:
+        found["title_meaning"] = meaning[0]
+        found["whole_meaning"] = meaning[1] if bodies else 0.0
+    return found
 
 
-def _overlap(a: frozenset[str], b: frozenset[str], words: Words) -> tuple[float, float]:
-    """Shared worth over the mean worth of both, and over the greater of the two."""
-    shared, mine, theirs = _sum(a & b, words), _sum(a, words), _sum(b, words)
-    if not shared:
-        return 0.0, 0.0
-    return shared / math.sqrt(mine * theirs), shared / max(mine, theirs)
+def worth_of(some: Iterable[str], words: Words) -> float:
+    """What all these words are worth together."""
+    known, worth = words.worths, 0.0
+    for word in some:
+        worth += known[word] if word in known else words.worth(word)
+    return worth
 
 
-def _covered(a: frozenset[str], b: frozenset[str], words: Words) -> float:
-    whole = _sum(a, words)
-    return _sum(a & b, words) / whole if whole else 0.0
+def _part(worth: float, of: float) -> float:
+    return worth / of if of else 0.0
 
 
-def _sum(some: Iterable[str], words: Words) -> float:
-    return math.fsum(map(words.worth, some))
+def _rarest(missing: frozenset[str], words: Words) -> float:
+    return max(map(words.worth, missing), default=0.0) / words.most
+
+
+def _grams(line: str) -> frozenset[str]:
+    padded = f" {line} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
 
 
 def _share(a: frozenset[str], b: frozenset[str]) -> float:

@@ -1,26 +1,134 @@
-"""Texts as vectors: the embedder in force, and how its vectors are kept (rows of int8, found by cells)."""
+"""Texts as vectors: which embedder is in force, and how its vectors are kept (rows of int8, looked up by cells).
 
+Cells are regions of meaning: near a text lie the texts of its own cell and of the next ones, so that no search reads all
+vectors, and no process holds them. They are drawn by the built-in vectors, which cost next to nothing, whichever
+embedder then says how near two texts are.
+"""
+
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from forum.duplicates.analysis import Analysed
+import numpy
+from numpy.typing import NDArray
+
+from forum import settings
+from forum.duplicates import embedding
+from forum.duplicates.embedding import Embedder
+
+Vectors = NDArray[numpy.float32]
+
+NONE = "none"
+#: Characters of title and body that are embedded together: encoders read no further, and are paid by the word.
+TEXT_CHARACTERS = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a text means to one embedder: the title alone and all of it, as int8, and the cell in which it lies."""
+    """What a text means to one embedder: the title alone and all of it, as vectors of length 1 (or 0).
+
+    `place` is where the built-in vectors see it: cells are found by it.
+    """
 
     embedder: str
-    cell: int
-    title: bytes
-    whole: bytes
+    title: Vectors
+    whole: Vectors
+    place: Vectors
+
+    @property
+    def kept_place(self) -> bytes | None:
+        """The place as it is kept beside the other two; None when they tell it already."""
+        return None if numpy.array_equal(self.place, blend(self.title, self.whole)) else packed(self.place)
 
 
-async def name() -> str:
-    """The name of the embedder in force; "" when there is none."""
-    return ""
+def embedder() -> Embedder | None:
+    """The embedder that DUPLICATES_EMBEDDER names; None for "none". Raises SettingsError when it cannot be had."""
+    return _embedder(settings.current().duplicates_embedder.strip() or NONE)
 
 
-async def meanings(texts: Sequence[Analysed]) -> list[Meaning | None]:
-    """The meaning of each text."""
-    return [None] * len(texts)
+def name() -> str:
+    """The name under which the embedder's vectors are kept; "" when there is none."""
+    found = embedder()
+    return str(found.name) if found is not None else ""
+
+
+async def meanings(texts: Sequence[tuple[str, str]]) -> list[Meaning | None]:
+    """The meaning of each (title, readable body), or Nones without an embedder. A slow one works in a thread."""
+    found = embedder()
+    if found is None or not texts:
+        return [None] * len(texts)
+    if found.slow:
+        return list(await asyncio.to_thread(_meanings, found, texts))
+    return list(_meanings(found, texts))
+
+
+def packed(vector: Vectors) -> bytes:
+    """A vector as it is kept."""
+    return numpy.clip(numpy.rint(vector * 127), -127, 127).astype(numpy.int8).tobytes()
+
+
+def unpacked(kept: Sequence[bytes]) -> Vectors:
+    """Kept vectors, all of one length, as rows of length 1 (0 for texts that mean nothing to the embedder)."""
+    rows = numpy.frombuffer(b"".join(kept), numpy.int8).reshape(len(kept), -1).astype(numpy.float32)
+    lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / numpy.maximum(lengths, 1e-6)
+
+
+def kept(rows: Sequence[tuple[bytes | None, bytes | None, bytes | None]], embedder: str) -> list[Meaning | None]:
+    """Meanings as the index keeps them (title, whole, place where it is another's); None where it keeps none."""
+    there = [number for number, (title, _, _) in enumerate(rows) if title]
+    found: list[Meaning | None] = [None] * len(rows)
+    if there:
+        titles = unpacked([rows[number][0] or b"" for number in there])
+        wholes = unpacked([rows[number][1] or b"" for number in there])
+        places = blend(titles, wholes)
+        for at, number in enumerate(there):
+            other = rows[number][2]
+            place = places[at] if other is None else unpacked([other])[0]
+            found[number] = Meaning(embedder, titles[at], wholes[at], place)
+    return found
+
+
+def closeness(one: Meaning | None, other: Meaning | None) -> tuple[float, float] | None:
+    """The cosines of the titles and of the whole texts; None when either has no meaning, or another embedder's."""
+    if one is None or other is None or one.embedder != other.embedder or len(one.title) != len(other.title):
+        return None
+    return float(one.title @ other.title), float(one.whole @ other.whole)
+
+
+def blend(title: Vectors, whole: Vectors) -> Vectors:
+    """The direction by which a text is looked for: half its title, half all of it. Takes rows or one vector."""
+    both = title + whole
+    return both / numpy.maximum(numpy.linalg.norm(both, axis=-1, keepdims=True), 1e-6)
+
+
+def cells(place: Vectors, most: int) -> list[int]:
+    """The cells around a place, the nearest first. The first is the one in which a text there is kept."""
+    return [int(cell) for cell in embedding.cells(place[None, :], most)[0]]
+
+
+def _meanings(found: Embedder, texts: Sequence[tuple[str, str]]) -> list[Meaning]:
+    titles, wholes = _embedded(found, texts)
+    built_in = embedding.default()
+    if built_in is None or built_in.name == found.name:
+        places = blend(titles, wholes)
+    else:
+        places = blend(*_embedded(built_in, texts))
+    return [
+        Meaning(found.name, title, whole, place) for title, whole, place in zip(titles, wholes, places, strict=True)
+    ]
+
+
+def _embedded(found: Embedder, texts: Sequence[tuple[str, str]]) -> tuple[Vectors, Vectors]:
+    titles = found.embed([title for title, _ in texts])
+    bodies = [number for number, (_, body) in enumerate(texts) if body.strip()]
+    wholes = titles.copy()
+    if bodies:
+        wholes[bodies] = found.embed([f"{texts[number][0]}\n{texts[number][1]}"[:TEXT_CHARACTERS] for number in bodies])
+    return titles, wholes
+
+
+@lru_cache(maxsize=4)
+def _embedder(wanted: str) -> Embedder | None:
+    return None if wanted == NONE else embedding.named(wanted)

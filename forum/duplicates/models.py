@@ -41,6 +41,8 @@ class DuplicateVector(Model):
     cell = fields.IntField()
     title = fields.BinaryField()
     whole = fields.BinaryField()
+    #: Where the built-in vectors see it, when these are another embedder's: cells are drawn by them.
+    place = fields.BinaryField(null=True)
 
     class Meta:
         table = "duplicate_vectors"
@@ -125,7 +127,7 @@ class Pair(Model):
 
 
 class Mark(Model):
-    """That a thread is a duplicate, and of which one. The canonical thread is never a duplicate itself (a trigger holds to it)."""
+    """That a thread is a duplicate, and of which one. A canonical thread is never a duplicate itself: triggers hold to it."""
 
     thread_id: int
     thread = fields.OneToOneField("models.Thread", related_name=False, primary_key=True, on_delete=fields.CASCADE)

@@ -27,6 +27,7 @@ SQLITE = [
         "cell" INT NOT NULL,
         "title" BLOB NOT NULL,
         "whole" BLOB NOT NULL,
+        "place" BLOB,
         "thread_id" BIGINT NOT NULL PRIMARY KEY REFERENCES "threads" ("id") ON DELETE CASCADE
     )
     """,
@@ -97,6 +98,7 @@ POSTGRES = [
         "cell" INT NOT NULL,
         "title" BYTEA NOT NULL,
         "whole" BYTEA NOT NULL,
+        "place" BYTEA,
         "thread_id" BIGINT NOT NULL PRIMARY KEY REFERENCES "threads" ("id") ON DELETE CASCADE
     )
     """,

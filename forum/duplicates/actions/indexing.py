@@ -9,7 +9,7 @@ from typing import Any
 
 from forum import clock, database
 from forum.duplicates import meaning
-from forum.duplicates.analysis import ANALYSIS_VERSION, Analysed, analyse, stored
+from forum.duplicates.analysis import ANALYSIS_VERSION, Analysed, analyse, readable, stored
 from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.words import BODY_TOTAL, THREAD_TOTAL
 
@@ -43,10 +43,10 @@ async def index_thread(thread_id: int) -> bool:
         return False
     text = analyse(found["title"], found["source"], found["lang"])
     changed = found["fingerprint"] != text.fingerprint
-    name = await meaning.name()
+    name = meaning.name()
     if not changed and found["version"] == ANALYSIS_VERSION and (found["embedder"] or "") == name:
         return False
-    entry = Entry(thread_id, text, (await meaning.meanings([text]))[0] if name else None)
+    entry = Entry(thread_id, text, (await meaning.meanings([(found["title"], readable(found["source"]))]))[0])
 
     async def work() -> None:
         # Read again under the lock: what is counted down must be what another worker has written meanwhile.
@@ -65,7 +65,7 @@ async def index_all(tell: Callable[[str, int, int], None], only_missing: bool = 
 
     `tell(what, done, all)` hears of the progress. May be stopped at any time, and goes on where it was.
     """
-    name = await meaning.name()
+    name = meaning.name()
     missing = (
         f" AND (d.thread_id IS NULL OR d.version <> {ANALYSIS_VERSION} OR COALESCE(v.embedder, '') <> $2)"
         if only_missing else " AND COALESCE($2, '') = $2"
@@ -81,7 +81,7 @@ async def index_all(tell: Callable[[str, int, int], None], only_missing: bool = 
         if not found:
             break
         texts = [analyse(row["title"], row["source"], row["lang"]) for row in found]
-        meant = await meaning.meanings(texts) if name else [None] * len(texts)
+        meant = await meaning.meanings([(row["title"], readable(row["source"])) for row in found])
         entries = [
             Entry(row["id"], text, what, _before(row) if row["indexed"] else None)
             for row, text, what in zip(found, texts, meant, strict=True)
@@ -128,9 +128,13 @@ async def write(entries: Sequence[Entry]) -> None:
         ],
     )
     await _insert(
-        "duplicate_vectors", "thread_id, embedder, cell, title, whole",
+        "duplicate_vectors", "thread_id, embedder, cell, title, whole, place",
         [
-            (entry.thread_id, entry.meaning.embedder, entry.meaning.cell, entry.meaning.title, entry.meaning.whole)
+            (
+                entry.thread_id, entry.meaning.embedder, meaning.cells(entry.meaning.place, 1)[0],
+                meaning.packed(entry.meaning.title), meaning.packed(entry.meaning.whole),
+                entry.meaning.kept_place,
+            )
             for entry in entries if entry.meaning is not None
         ],
     )

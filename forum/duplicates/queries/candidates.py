@@ -5,13 +5,15 @@ How many rows are read is bounded by what the words' counts foretell, not by how
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from forum import database
 from forum.accounts.actor import Actor
-from forum.categories import queries as categories
+from forum.duplicates import meaning
 from forum.duplicates.analysis import Analysed, stored
+from forum.duplicates.features import Side
+from forum.duplicates.meaning import Meaning
+from forum.duplicates.queries.readable import readable
 from forum.duplicates.queries.words import Words, words_for
 
 #: Entries of the index that one search may read; PostgreSQL must visit a row for each, SQLite has what it needs in place.
@@ -21,45 +23,50 @@ TITLE_TERMS = 10
 BODY_TERMS = 6
 #: A title's words weigh more than those of a body.
 TITLE_WEIGHT = 2.0
-#: Threads that are compared.
-MOST_CANDIDATES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thread to compare with, and what is known of it besides its words."""
+    """A thread to compare with: its text, what is known of it besides, and what it means if the index says so."""
 
     thread_id: int
-    text: Analysed
-    category_id: int
-    tags: frozenset[str]
-    is_solved: bool
-    created_at: datetime
-    #: Threads that are known to ask what this one asks.
-    known_links: int
+    side: Side
+    meaning: Meaning | None
+
+    @property
+    def text(self) -> Analysed:
+        """Its words."""
+        return self.side.text
 
 
-async def candidates(viewer: Actor, text: Analysed, *, except_id: int = 0, most: int = MOST_CANDIDATES) -> list[Candidate]:
-    """Up to `most` threads that the viewer may read and that share rare words with the text."""
+async def by_rare_words(viewer: Actor, text: Analysed, *, except_id: int = 0, most: int) -> list[int]:
+    """Up to `most` threads that the viewer may read and that share rare words with the text, the likeliest first."""
     words = await words_for(text.words)
     plan = _plan(text, words, BUDGET[database.engine()])
     if not plan:
         return []
     search = _search_sqlite if database.engine() == "sqlite" else _search_postgres
-    return await read(viewer, await search(viewer, plan, words, except_id, most))
+    return await search(viewer, plan, except_id, most)
 
 
-async def read(viewer: Actor, thread_ids: Sequence[int]) -> list[Candidate]:
+async def read(viewer: Actor, thread_ids: Sequence[int], embedder: str) -> list[Candidate]:
     """The index's entries for these threads, in their order, as far as the viewer may read them."""
+    if not thread_ids:
+        return []
     found = await database.rows_aside(
         "SELECT d.thread_id, d.title_tokens, d.body_tokens, d.codes, d.title_line, d.lang, t.category_id, t.tag_names,"
-        " t.status, t.created_at,"
-        " (SELECT count(*) FROM thread_links l WHERE l.to_thread_id = d.thread_id AND l.kind = 'duplicate') AS known_links"
+        " (SELECT count(*) FROM duplicate_marks m WHERE m.canonical_id = d.thread_id) AS known_links,"
+        " v.title AS title_vector, v.whole AS whole_vector, v.place"
         " FROM duplicate_texts d JOIN threads t ON t.id = d.thread_id"
-        f" WHERE d.thread_id IN ({database.id_list(thread_ids)}) AND {_readable(viewer)}"
+        " LEFT JOIN duplicate_vectors v ON v.thread_id = d.thread_id AND v.embedder = $1"
+        f" WHERE d.thread_id IN ({database.id_list(thread_ids)}) AND {readable(viewer)}", embedder,
     )
-    known = {int(row["thread_id"]): _candidate(row) for row in found}
-    return [known[thread_id] for thread_id in thread_ids if thread_id in known]
+    known = {int(row["thread_id"]): row for row in found}
+    rows = [known[thread_id] for thread_id in thread_ids if thread_id in known]
+    meant = meaning.kept([(row["title_vector"], row["whole_vector"], row["place"]) for row in rows], embedder)
+    return [
+        Candidate(int(row["thread_id"]), _side(row), what) for row, what in zip(rows, meant, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +106,20 @@ def _plan(text: Analysed, words: Words, budget: int) -> _Plan:
     return plan
 
 
-async def _search_sqlite(viewer: Actor, plan: _Plan, words: Words, except_id: int, most: int) -> list[int]:
+async def _search_sqlite(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
     asked = " OR ".join(
         f"({' AND '.join(_quoted(term.word) for term in group)})" if len(group) > 1 else _quoted(group[0].word) for group in plan
     )
     found = await database.rows_aside(
         f"SELECT f.rowid AS id FROM duplicate_words f CROSS JOIN threads t ON t.id = f.rowid"
         f" WHERE f.duplicate_words MATCH $1 AND f.rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' AND f.rowid <> $2"
-        f" AND {_readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
+        f" AND {readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
         asked, except_id,
     )
     return [int(row["id"]) for row in found]
 
 
-async def _search_postgres(viewer: Actor, plan: _Plan, words: Words, except_id: int, most: int) -> list[int]:
+async def _search_postgres(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
     found = "string_to_array(d.title_tokens || ' ' || d.body_tokens, ' ')"
     parts = []
     params: list[Any] = [except_id]
@@ -125,28 +132,18 @@ async def _search_postgres(viewer: Actor, plan: _Plan, words: Words, except_id: 
         )
     rows = await database.rows_aside(
         f"SELECT x.thread_id AS id FROM ({' UNION ALL '.join(parts)}) x JOIN threads t ON t.id = x.thread_id"
-        f" WHERE x.thread_id <> $1 AND {_readable(viewer)}"
+        f" WHERE x.thread_id <> $1 AND {readable(viewer)}"
         f" GROUP BY x.thread_id ORDER BY sum(x.weight) DESC, x.thread_id DESC LIMIT {int(most)}",
         *params,
     )
     return [int(row["id"]) for row in rows]
 
 
-def _readable(viewer: Actor) -> str:
-    return (
-        "t.deleted_at IS NULL AND t.category_id IN"
-        f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
-    )
-
-
 def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def _candidate(row: Any) -> Candidate:
+def _side(row: Any) -> Side:
     text = stored(row["title_tokens"], row["body_tokens"], row["codes"], row["title_line"], row["lang"])
     tags = frozenset(row["tag_names"].split(",")) if row["tag_names"] else frozenset()
-    return Candidate(
-        int(row["thread_id"]), text, int(row["category_id"]), tags, row["status"] == "solved",
-        database.moment(row["created_at"]), int(row["known_links"]),
-    )
+    return Side(text, int(row["category_id"]), tags, int(row["known_links"]))

@@ -1,49 +1,118 @@
 """Threads that ask what somebody is asking: for whoever types, and, as the system sees it, for pairs of threads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from forum import database
 from forum.accounts.actor import SYSTEM, Actor
-from forum.duplicates.analysis import analyse, is_worth_asking
-from forum.duplicates.features import Side, compare
-from forum.duplicates.queries.candidates import Candidate, candidates, read
+from forum.duplicates import meaning
+from forum.duplicates.analysis import Analysed, analyse, readable
+from forum.duplicates.features import Side, compare, weigh
+from forum.duplicates.meaning import Meaning
+from forum.duplicates.queries.candidates import Candidate, by_rare_words, read
+from forum.duplicates.queries.nearest import nearest
+from forum.duplicates.queries.weights import scorer_in_force
 from forum.duplicates.queries.words import words_for
-from forum.duplicates.scoring import score
 from forum.duplicates.views import Match
+
+#: Threads that are compared: so many found by words, so many by meaning.
+BY_WORDS = 70
+BY_MEANING = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is compared: its text with what is known besides, and what it means if an embedder says so."""
+
+    side: Side
+    meaning: Meaning | None = None
+
+    @property
+    def text(self) -> Analysed:
+        """Its words."""
+        return self.side.text
 
 
 async def similar_texts(
     viewer: Actor, title: str, body: str = "", *, category_id: int = 0, tags: Sequence[str] = (), most: int = 5
 ) -> list[Match]:
-    """The threads most like a question that is being written, best first; only those that the viewer may read."""
-    text = analyse(title, body)
-    if not is_worth_asking(text):
-        return []
-    asked = Side(text, category_id, frozenset(tags))
-    return (await _ranked(asked, await candidates(viewer, text)))[:most]
+    """The threads most like a question that is being written, best first; only those that the viewer may read.
+
+    A duplicate stands for its canonical thread, which is where the answers are.
+    """
+    question = await asked(title, body, category_id=category_id, tags=tags)
+    found = await matches(viewer, question)
+    return (await _in_place_of_duplicates(viewer, question, found))[:most]
 
 
 async def similar_threads(thread_id: int, most: int = 20) -> list[Match]:
     """The threads most like one in the index, best first, whoever may read them: for the background only."""
-    own = await read(SYSTEM, [thread_id])
+    own = await read(SYSTEM, [thread_id], meaning.name())
     if not own:
         return []
-    return (await _ranked(_side(own[0]), await candidates(SYSTEM, own[0].text, except_id=thread_id)))[:most]
+    return (await matches(SYSTEM, asked_by(own[0]), except_id=thread_id))[:most]
 
 
-async def _ranked(asked: Side, found: Sequence[Candidate]) -> list[Match]:
-    words = await words_for(chain(asked.text.words, *(candidate.text.words for candidate in found)))
-    matches = []
+async def asked(
+    title: str, body: str = "", *, category_id: int = 0, tags: Sequence[str] = (), lang: str | None = None
+) -> Asked:
+    """A text, ready to be compared."""
+    text = analyse(title, body, lang)
+    meant = await meaning.meanings([(title[: meaning.TEXT_CHARACTERS], readable(body))])
+    return Asked(Side(text, category_id, frozenset(tags)), meant[0])
+
+
+def asked_by(candidate: Candidate) -> Asked:
+    """A thread of the index as the one that is asked about."""
+    return Asked(candidate.side, candidate.meaning)
+
+
+async def matches(
+    viewer: Actor, question: Asked, *, except_id: int = 0, among: Sequence[int] | None = None
+) -> list[Match]:
+    """Every candidate with its score, best first: `among` these threads, or those that words and meaning suggest."""
+    if among is None:
+        ids = await by_rare_words(viewer, question.text, except_id=except_id, most=BY_WORDS)
+        if question.meaning is not None:
+            ids += await nearest(viewer, question.meaning, except_id=except_id, most=BY_MEANING)
+        among = list(dict.fromkeys(ids))
+    found = await read(viewer, [thread_id for thread_id in among if thread_id != except_id], meaning.name())
+    return await _scored(question, found)
+
+
+async def _scored(question: Asked, found: Sequence[Candidate]) -> list[Match]:
+    words = await words_for(chain(question.text.words, *(candidate.text.words for candidate in found)))
+    scorer = await scorer_in_force()
+    embedder = meaning.name()
+    mine = weigh(question.side, words)
+    scored = []
     for candidate in found:
-        parts = compare(asked, _side(candidate), words)
-        matches.append(Match(candidate.thread_id, score(parts), parts))
-    matches.sort(key=lambda match: (-match.score, -match.thread_id))
-    return matches
+        close = meaning.closeness(question.meaning, candidate.meaning)
+        parts = compare(mine, weigh(candidate.side, words), words, close)
+        scored.append(Match(candidate.thread_id, scorer.score(parts, embedder), parts))
+    scored.sort(key=lambda match: (-match.score, -match.thread_id))
+    return scored
 
 
-def _side(candidate: Candidate) -> Side:
-    return Side(
-        candidate.text, candidate.category_id, candidate.tags, candidate.is_solved, candidate.known_links,
-        database.moment(candidate.created_at),
-    )
+async def _in_place_of_duplicates(viewer: Actor, question: Asked, found: list[Match]) -> list[Match]:
+    marked = {
+        int(row["thread_id"]): int(row["canonical_id"])
+        for row in await database.rows(
+            "SELECT thread_id, canonical_id FROM duplicate_marks"
+            f" WHERE thread_id IN ({database.id_list(match.thread_id for match in found)})"
+        )
+    }
+    if not marked:
+        return found
+    # What the canonical thread says for itself counts too: whichever of the cluster is nearest speaks for it.
+    missing = sorted(set(marked.values()) - {match.thread_id for match in found})
+    readable_ids = {candidate.thread_id for candidate in await read(viewer, missing, "")}
+    known = readable_ids | {match.thread_id for match in found}
+    best: dict[int, Match] = {}
+    for match in found:
+        canonical = marked.get(match.thread_id)
+        stands_for = canonical if canonical in known else match.thread_id
+        if stands_for is not None:
+            best.setdefault(stands_for, Match(stands_for, match.score, match.parts))
+    return list(best.values())

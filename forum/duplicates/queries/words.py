@@ -30,6 +30,11 @@ class Words:
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     worths: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def most(self) -> float:
+        """What a word is worth that no other thread has."""
+        return math.log1p((self.threads + 0.5) / 0.5)
+
     def common(self, word: str) -> int:
         """How many threads have the word."""
         return self.counts.get(word, (0, 0))[0]

@@ -1,0 +1,75 @@
+"""Threads whose vectors point where a text's does, found by cells; permission is inside the search.
+
+Read are the nearest cells, until about ROWS vectors: how many threads there are makes no difference beyond that.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy
+
+from forum import database
+from forum.accounts.actor import Actor
+from forum.duplicates import meaning
+from forum.duplicates.meaning import Meaning
+from forum.duplicates.queries.readable import readable
+
+#: Vectors that one search reads.
+ROWS = 5_000
+CELLS = 256
+#: How long the sizes of cells are remembered (seconds): they change slowly.
+KEPT_SECONDS = 120.0
+KEPT_FROM = 2_000
+
+
+@dataclass(slots=True)
+class _Sizes:
+    embedder: str = ""
+    until: float = 0.0
+    of: dict[int, int] = field(default_factory=dict)
+
+
+_sizes = _Sizes()
+
+
+async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: int = 100) -> list[int]:
+    """Up to `most` threads that the viewer may read whose texts mean the most similar, best first."""
+    if not asked.whole.any():
+        return []
+    sizes = await _sizes_of(asked.embedder)
+    chosen: list[int] = []
+    reading = 0
+    for cell in meaning.cells(asked.place, CELLS):
+        here = sizes.get(cell, 0)
+        if not here:
+            continue
+        if chosen and reading + here > ROWS:
+            break
+        chosen.append(cell)
+        reading += here
+    if not chosen:
+        return []
+    # The newest of a cell that is too large by itself.
+    found = await database.rows_aside(
+        "SELECT v.thread_id, v.title, v.whole FROM duplicate_vectors v JOIN threads t ON t.id = v.thread_id"
+        f" WHERE v.embedder = $1 AND v.cell IN ({database.id_list(chosen)}) AND v.thread_id <> $2 AND {readable(viewer)}"
+        + (f" ORDER BY v.thread_id DESC LIMIT {ROWS}" if reading > ROWS else ""),
+        asked.embedder, except_id,
+    )
+    if not found:
+        return []
+    titles = meaning.unpacked([row["title"] for row in found])
+    wholes = meaning.unpacked([row["whole"] for row in found])
+    close = titles @ asked.title + wholes @ asked.whole
+    best = numpy.argsort(-close, kind="stable")[:most]
+    return [int(found[at]["thread_id"]) for at in best.tolist()]
+
+
+async def _sizes_of(embedder: str) -> dict[int, int]:
+    if _sizes.embedder != embedder or time.monotonic() > _sizes.until:
+        found = await database.rows_aside(
+            "SELECT cell, count(*) AS n FROM duplicate_vectors WHERE embedder = $1 GROUP BY cell", embedder
+        )
+        _sizes.embedder, _sizes.of = embedder, {int(row["cell"]): int(row["n"]) for row in found}
+        _sizes.until = time.monotonic() + KEPT_SECONDS if sum(_sizes.of.values()) >= KEPT_FROM else 0.0
+    return _sizes.of

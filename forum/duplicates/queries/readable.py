@@ -1,0 +1,12 @@
+"""Which threads a search for similar ones may find: the condition that stands inside every one of them."""
+
+from forum.accounts.actor import Actor
+from forum.categories import queries as categories
+
+
+def readable(viewer: Actor) -> str:
+    """SQL, true for rows of `threads t` that the viewer may read and that are not deleted."""
+    return (
+        "t.deleted_at IS NULL AND t.category_id IN"
+        f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
+    )
