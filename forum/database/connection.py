@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 #: Milliseconds a writer waits for another process's transaction before it says "busy".
 BUSY_TIMEOUT = 10_000
+#: Seconds for opening a connection to PostgreSQL; a host that swallows packets would be waited for a minute.
+REACH_SECONDS = 5.0
 #: How often a transaction that PostgreSQL chose as a deadlock's victim is run again.
 DEADLOCK_TRIES = 4
 
@@ -79,7 +81,8 @@ async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bo
             },
         }
     else:
-        connection = {"engine": "tortoise.backends.asyncpg", "credentials": postgres_credentials(url, pool)}
+        credentials = postgres_credentials(url, pool) | {"connect": _reach}
+        connection = {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
     config = {
         "connections": {"default": connection},
         "apps": {"models": {"models": models, "default_connection": "default"}},
@@ -130,6 +133,16 @@ def postgres_credentials(url: str, pool: int) -> dict[str, Any]:
         "maxsize": pool,
         "server_settings": {"timezone": "UTC"},
     }
+
+
+async def _reach(*args: Any, **kwargs: Any) -> asyncpg.Connection:
+    """Connect for the pool. Raises ConnectionError when nobody is there, whatever the network calls that."""
+    try:
+        return await asyncpg.connect(*args, timeout=REACH_SECONDS, **kwargs)
+    except (OSError, TimeoutError) as error:
+        # A socket that is gone, a name that is not known and several addresses that refuse are plain OSErrors, which
+        # further up would look like a file of ours that is missing.
+        raise ConnectionError("the database cannot be reached") from error
 
 
 async def open_aside() -> asyncpg.Connection:

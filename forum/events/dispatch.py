@@ -20,6 +20,7 @@ import asyncpg
 
 from forum import clock, database
 from forum.database.connection import open_aside
+from forum.database.trouble import trouble
 from forum.events.models import Delivery, EventRecord
 
 Listener = Callable[[Any], Awaitable[None]]
@@ -123,9 +124,12 @@ async def run_dispatcher(stopping: asyncio.Event) -> None:
                     # Opened before looking, so that no news comes unheard in between.
                     bell = await _open_bell()
                 busy = await deliver_due()
-            except Exception:
+            except Exception as error:
                 # The database may be away for a while: news waits in it, and so do we.
-                logger.exception("the dispatcher could not read the outbox")
+                if trouble(error):
+                    logger.warning("the dispatcher could not read the outbox: %s", error)
+                else:
+                    logger.exception("the dispatcher could not read the outbox")
                 busy = 0
             if not busy:
                 waiting = {asyncio.ensure_future(_wake.wait()), asyncio.ensure_future(stopping.wait())}
@@ -206,8 +210,8 @@ async def _open_bell() -> asyncpg.Connection | None:
     try:
         bell = await open_aside()
         await bell.add_listener(_CHANNEL, lambda *_: wake())
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         # Without it (no connection to spare, a pooler between) other hosts' news is found by looking.
-        logger.exception("the dispatcher could not listen for other hosts")
+        logger.warning("the dispatcher could not listen for other hosts: %s", error)
         return None
     return bell

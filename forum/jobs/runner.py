@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum import clock, database
+from forum.database.trouble import trouble
 from forum.jobs.models import JobRun
 from forum.jobs.steadiness import Steadiness
 
@@ -55,8 +56,11 @@ async def run_jobs(schedule: Sequence[Job], stopping: asyncio.Event) -> None:
             if steadiness is None:
                 steadiness = Steadiness(await _last_sign_of_life())
             await run_due(schedule, in_doubt=steadiness.in_doubt())
-        except Exception:
-            logger.exception("the schedule could not be read")
+        except Exception as error:
+            if trouble(error):
+                logger.warning("the schedule could not be read: %s", error)
+            else:
+                logger.exception("the schedule could not be read")
         try:
             await asyncio.wait_for(stopping.wait(), TICK)
         except TimeoutError:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from forum import settings as forum_settings
 from tests.browser.served import ROOT, environment, free_port, wait_until_up
 
+PROGRAM = (sys.executable, str(ROOT / "run.py"))
 STOP_SECONDS = 25.0
 #: Seconds for one answer; a server that is silent for longer has dropped the request.
 ANSWER_SECONDS = 20.0
@@ -26,11 +28,16 @@ ANSWER_SECONDS = 20.0
 class Server:
     """The real program on a database; it can be stopped, killed and started again at the same address."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, *, program: Sequence[str] = PROGRAM, workers: int = 1, **settings: str
+    ) -> None:
         self.folder = folder
+        self.program = program
+        self.workers = workers
+        self.database_url = database_url
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = environment(self.url, database_url, folder / "mail")
+        self.environment = environment(self.url, database_url, folder / "mail") | settings
         self.environment["SECRET_KEY"] = forum_settings.current().secret_key
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -41,19 +48,40 @@ class Server:
     def start(self) -> float:
         """Start it and wait until it answers; returns after how many seconds it did."""
         begun = time.monotonic()
+        self.launch()
+        self.wait_until_up()
+        return time.monotonic() - begun
+
+    def launch(self) -> None:
+        """Start it and wait for nothing."""
+        many = ["--workers", str(self.workers)] if self.workers > 1 else []
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "run.py"), "serve", "--host", "127.0.0.1", "--port", str(self.port)],
+                [*self.program, "serve", "--host", "127.0.0.1", "--port", str(self.port), *many],
                 cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )
+
+    def wait_until_up(self) -> None:
+        """Wait until it answers."""
+        assert self.process is not None
         wait_until_up(self.url, self.process, self.log)
-        return time.monotonic() - begun
 
     def tell(self, number: signal.Signals) -> None:
         """Send it a signal."""
         assert self.process is not None
         self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """Kill it with all its workers, as when the power fails, and wait until it is gone."""
+        assert self.process is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def is_alive(self) -> bool:
+        """Whether the process that was started is still there."""
+        return self.process is not None and self.process.poll() is None
 
     def wait(self) -> int:
         """Wait until it has ended; returns its code."""
@@ -62,18 +90,19 @@ class Server:
 
     def end(self) -> None:
         """Be rid of it, whatever state it is in."""
-        if self.process is not None and self.process.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        if self.is_alive():
+            self.kill()
 
 
 @dataclass
 class Asked:
-    """One request: when its last byte was handed over, and the status that came back whole (0 for none)."""
+    """One request: when its last byte was handed over, the status that came back whole (0 for none), and when."""
 
     sent_at: float = 0.0
     status: int = 0
+    answered_at: float = 0.0
+    body: bytes = b""
+    trouble: str = ""
 
 
 class Client:
@@ -115,19 +144,21 @@ class Client:
                 writer.write(f"{head}\r\n".encode() + body)
                 await writer.drain()
                 asked.sent_at = time.monotonic()
-                asked.status = await self._answer(reader)
-        except (OSError, EOFError, ValueError, TimeoutError):
+                asked.status, asked.body = await self._answer(reader)
+                asked.answered_at = time.monotonic()
+        except (OSError, EOFError, ValueError, TimeoutError) as error:
+            asked.trouble = repr(error)
             self.close()
         return asked
 
-    async def _answer(self, reader: asyncio.StreamReader) -> int:
+    async def _answer(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
         length = next((int(row.split(":")[1]) for row in head.split("\r\n") if row.startswith("content-length:")), 0)
-        await reader.readexactly(length)
+        body = await reader.readexactly(length)
         if "connection: close" in head:
             self.close()
-        return status
+        return status, body
 
 
 @dataclass
@@ -138,6 +169,8 @@ class Account:
     unknown: set[str] = field(default_factory=set)
     asked: list[Asked] = field(default_factory=list)
     strange: list[int] = field(default_factory=list)
+    #: When a reply was last acknowledged.
+    last_at: float = 0.0
 
 
 async def keep_writing(client: Client, path: str, account: Account, stop: asyncio.Event, name: str) -> None:
@@ -152,8 +185,11 @@ async def keep_writing(client: Client, path: str, account: Account, stop: asynci
         if asked.status == 303:
             account.unknown.discard(key)
             account.acknowledged.add(key)
+            account.last_at = asked.answered_at
         elif asked.status:
+            # It was refused, and its form may be sent again.
             account.strange.append(asked.status)
+            await asyncio.sleep(0.02)
         else:
             await asyncio.sleep(0.02)
 
@@ -162,6 +198,7 @@ async def keep_reading(client: Client, path: str, account: Account, stop: asynci
     """Read a page again and again until `stop` is set."""
     while not stop.is_set():
         asked = await client.get(path)
+        asked.body = b""
         account.asked.append(asked)
         if asked.status not in (0, 200):
             account.strange.append(asked.status)

@@ -1,0 +1,65 @@
+"""Killed in the middle of everything: what was acknowledged is there once, whole, and told once; and soon it is back.
+
+The suite kills a few times, `make torture` a hundred times.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.operations.running import Server
+from tests.reliability.faults import Record, community, die_under_load
+from tests.world import World
+
+
+@pytest.fixture
+async def server(db: str, tmp_path: Path) -> AsyncIterator[Server]:
+    """The program beside the test, on the same database; not started yet."""
+    made = Server(tmp_path, db)
+    yield made
+    made.end()
+
+
+async def killed(server: Server, world: World, cycles: int, record: Record, name: str, *, wait: bool = False) -> None:
+    figures = await die_under_load(await community(world, server), cycles, wait=wait)
+    figures.trial = name
+    record(figures)
+    assert figures.is_clean(), figures
+    # On a quiet machine two seconds; this one may be busy with other tests.
+    assert figures.away < 20
+
+
+async def test_a_server_that_is_killed_has_lost_nothing_it_acknowledged(
+    server: Server, world: World, record: Record
+) -> None:
+    await killed(server, world, 3, record, "SIGKILL")
+
+
+async def test_all_workers_are_killed_at_once(db: str, engine: str, tmp_path: Path, world: World, record: Record) -> None:
+    if engine == "postgres":
+        pytest.skip("the workers of one host differ by nothing that the engine knows")
+    server = Server(tmp_path, db, workers=2)
+    try:
+        await killed(server, world, 2, record, "SIGKILL, two workers, SQLite")
+    finally:
+        server.end()
+
+
+@pytest.mark.soak
+async def test_dying_a_hundred_times(server: Server, engine: str, world: World, record: Record) -> None:
+    name = "SQLite" if engine == "sqlite" else "PostgreSQL"
+    await killed(server, world, 100, record, f"SIGKILL, {name}", wait=True)
+
+
+@pytest.mark.soak
+async def test_all_workers_die_twenty_times(
+    db: str, engine: str, tmp_path: Path, world: World, record: Record
+) -> None:
+    if engine == "postgres":
+        pytest.skip("the workers of one host differ by nothing that the engine knows")
+    server = Server(tmp_path, db, workers=2)
+    try:
+        await killed(server, world, 20, record, "SIGKILL, two workers, SQLite", wait=True)
+    finally:
+        server.end()
