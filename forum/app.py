@@ -27,6 +27,8 @@ from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
 from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
+from forum.search import actions as search_actions
+from forum.search import pages as search_pages
 from forum.solutions import pages as solutions_pages
 from forum.text import worker
 from forum.threads import actions as thread_actions
@@ -125,6 +127,7 @@ def routes() -> list[BaseRoute]:
         *categories_pages.routes,
         *events_pages.routes,
         *notifications_pages.routes,
+        *search_pages.routes,
         *solutions_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
@@ -149,6 +152,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
             asyncio.create_task(mail.run_postman(stopping)),
             asyncio.create_task(thread_actions.keep_flushing(stopping)),
             asyncio.create_task(notification_actions.keep_flushing(stopping)),
+            asyncio.create_task(search_actions.keep_flushing(stopping)),
         ]
     try:
         yield

@@ -6,6 +6,7 @@ from forum import mail
 from forum.accounts import jobs as accounts
 from forum.jobs import Job
 from forum.notifications import jobs as notifications
+from forum.search import jobs as search
 from forum.solutions import jobs as solutions
 from forum.threads import jobs as threads
 
@@ -17,4 +18,6 @@ SCHEDULE: list[Job] = [
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
     Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications, irrevocable=True),
+    Job("fill_search", timedelta(seconds=10), search.fill),
+    Job("forget_missed_searches", timedelta(days=1), search.forget_misses),
 ]

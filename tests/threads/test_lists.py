@@ -308,9 +308,8 @@ async def test_a_stranger_sees_nothing_private(visitor: Visit, world: World) -> 
             assert "Laboratory" not in there.html
         assert titles(await someone.get("/threads?tag=prototype")) == []
         assert titles(await someone.get("/threads?author=finn")) == []
-        assert titles(await someone.get("/search?q=secret")) == []
     finn = await visitor("finn")
-    for path in (f"/categories/{secret.slug}", "/tags/prototype", "/threads?author=finn", "/search?q=secret"):
+    for path in (f"/categories/{secret.slug}", "/tags/prototype", "/threads?author=finn"):
         assert titles(await finn.get(path)) == ["The secret prototype overheats"], path
 
 
@@ -319,7 +318,6 @@ async def test_what_was_deleted_is_in_no_list(visitor: Visit, world: World) -> N
     await actions.delete_post(world.cast.actor("aiko"), posted.post_id, Reason.read({"reason": ""}))
     for who in (None, "aiko", "chika"):
         assert titles(await (await visitor(who)).get("/threads")) == [], who
-        assert titles(await (await visitor(who)).get("/search?q=deleted")) == [], who
 
 
 async def test_empty_lists_say_what_to_do_next(visitor: Visit, world: World) -> None:
@@ -329,51 +327,7 @@ async def test_empty_lists_say_what_to_do_next(visitor: Visit, world: World) -> 
     assert (await guest.get("/threads?type=idea")).find(".empty a").get("href") == "/threads"
 
 
-@pytest.mark.parametrize(
-    ("q", "found"),
-    [
-        ("printer", 1),
-        ("PRINTER blank", 1),
-        ("blank printer", 1),
-        ("printer scanner", 0),
-        ("%", 0),
-        ("_", 0),
-        ("\\", 0),
-        ("プリンタ", 1),
-        ("ぷりんた", 1),
-        ("ﾌﾟﾘﾝﾀ 白紙", 1),
-        ("prin", 1),
-        ("'; DROP TABLE threads", 0),
-    ],
-)
-async def test_searching_titles(visitor: Visit, world: World, q: str, found: int) -> None:
-    hub = await world.category("Print")
-    await opened(world, "Printer prints blank pages", category=hub)
-    await opened(world, "プリンターが白紙を出します", category=hub)
-    page = await (await visitor()).send("GET", "/search", params={"q": q})
-    assert len(titles(page)) == found
-    assert page.find('meta[name="robots"]').get("content") == "noindex, follow"
-    form = page.form("/search")
-    assert q in [one.get("value") for one in page.find_all('main input[name="q"]')], form
-
-
-async def test_what_is_not_there_leads_to_asking(visitor: Visit) -> None:
-    page = await (await visitor()).send("GET", "/search", params={"q": "Why & how?"})
-    assert page.find(".empty a").get("href") == "/ask?title=Why+%26+how%3F"
-    empty = await (await visitor()).get("/search")
-    assert empty.status == 200
-    assert empty.find("h1").text == "Search"
-
-
-async def test_a_search_as_a_fragment(visitor: Visit, world: World) -> None:
-    await opened(world, "Printer prints blank pages")
-    page = await (await visitor()).fragment("GET", "/search?q=printer")
-    assert page.html.count("Printer prints blank pages") == 1
-    assert page.find('a[href^="/ask?title="]')
-    assert "<html" not in page.html
-
-
-@pytest.mark.parametrize("path", ["/threads", "/search", "/bookmarks", "/tags/x", "/categories/x"])
+@pytest.mark.parametrize("path", ["/threads", "/bookmarks", "/tags/x", "/categories/x"])
 async def test_lists_take_no_changes(visitor: Visit, path: str) -> None:
     assert (await (await visitor("aiko")).post(path)).status == 405
 
@@ -392,7 +346,6 @@ async def test_few_statements(visitor: Visit, world: World) -> None:
         ("/threads?tag=wi-fi", 3),
         (f"/categories/{hub.slug}", 3),
         ("/tags/wi-fi", 3),
-        ("/search?q=hub", 2),
     ):
         # Signed in come the session, the bell and, on a category's or tag's page, the level of watching.
         for someone, more in ((guest, 0), (aiko, 3)):

@@ -20,6 +20,7 @@ from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.notifications import queries as notifications
+from forum.search import queries as search
 from forum.solutions import queries as solutions
 from forum.threads import queries as threads
 from forum.web import answers, ratelimit, reading
@@ -31,6 +32,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("threads", threads.about),
     ("solutions", solutions.about),
     ("notifications", notifications.about),
+    ("search", search.about),
 )
 
 

@@ -77,7 +77,7 @@ async def find(
     shown = found[(page - 1) * size : page * size]
     hits = await _hits(viewer, shown, texts, query, typing)
     suggestion = ""
-    if not typing and page == 1 and (relaxed or len(found) < _FEW):
+    if not typing and page == 1 and query.words and (relaxed or len(found) < _FEW):
         suggestion = await suggest(viewer, query, 0 if relaxed else len(found))
     return Found(
         hits, len(found), gathered.more or len(found) > MOST_PAGES * size, relaxed, page, page_count,
@@ -97,7 +97,8 @@ async def _gathered(viewer: Actor, query: Query, narrowed: Narrowed, typing: boo
         gathered = Gathered([*gathered.found, *more], gathered.more or begun.more)
     if gathered.found or typing or query.phrases:
         return gathered, False
-    return await candidates.with_most_words(viewer, query, narrowed), True
+    gathered = await candidates.with_most_words(viewer, query, narrowed)
+    return gathered, bool(gathered.found)
 
 
 async def _texts(post_ids: Collection[int], size: int) -> dict[int, _Text]:

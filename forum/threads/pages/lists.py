@@ -1,4 +1,4 @@
-"""Doors: lists of threads by view, category, tag and author, and the search by title."""
+"""Doors: lists of threads by view, category, tag and author."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from forum.threads import queries
 from forum.threads.forms import Narrow
 from forum.threads.policy import STATUSES, TYPES
 from forum.threads.queries import Filter
-from forum.web import answers, ratelimit, reading
+from forum.web import answers, reading
 from forum.web.pagination import pack, unpack
 
 #: The views everyone has, and those of one's own, by the words on their tabs.
@@ -67,8 +67,6 @@ TYPE_LABELS = {
 STATUS_LABELS = {
     "open": mark("Open"), "needs_info": mark("Needs info"), "solved": mark("Solved"), "closed": mark("Closed"),
 }
-#: Results of a search: on its page, and below the field while one types.
-SHOWN, SHOWN_WHILE_TYPING = 30, 6
 #: Views whose own condition says the status already.
 _OF_ONE_STATUS = ("unanswered", "unsolved", "needs-info", "solved")
 
@@ -135,20 +133,6 @@ async def tag(request: Request) -> Response:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, path + (f"?{query}" if query else ""), status=301)
     return await _show(request, place, tree, {"tag": found, **await _watch(viewer, "tag", found.id)}, page)
-
-
-async def search(request: Request) -> Response:
-    """GET /search: threads whose titles contain every word of `q`; what is not there leads on to asking."""
-    q = reading.query(request, "q")[:200]
-    found = None
-    if q:
-        await ratelimit.limit(request, "search")
-        few = answers.wants_fragment(request)
-        found = await queries.titles_like(request.scope["viewer"], q, SHOWN_WHILE_TYPING if few else SHOWN)
-    context = {"q": q, "found": found, "ask_url": f"/ask?{urlencode({'title': q})}" if q else "/ask"}
-    if answers.wants_fragment(request):
-        return answers.fragment(request, "threads/_found.html", context)
-    return await answers.page(request, "threads/search.html", context)
 
 
 async def _watch(viewer: Actor, kind: str, target_id: int) -> dict[str, Any]:
@@ -292,5 +276,4 @@ routes: list[BaseRoute] = [
     Route("/bookmarks", bookmarks, methods=["GET"]),
     Route("/categories/{slug}", category, methods=["GET"]),
     Route("/tags/{name}", tag, methods=["GET"]),
-    Route("/search", search, methods=["GET"]),
 ]

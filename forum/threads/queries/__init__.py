@@ -25,7 +25,6 @@ from forum.threads.queries.posts import (
 )
 from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
 from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
-from forum.threads.queries.titles import Found, titles_like
 
 __all__ = [
     "KINDS",
@@ -34,7 +33,6 @@ __all__ = [
     "DraftLine",
     "Entry",
     "Filter",
-    "Found",
     "Front",
     "Page",
     "about",
@@ -61,7 +59,6 @@ __all__ = [
     "stamps_of",
     "thread_of_post",
     "thread_publicly",
-    "titles_like",
     "visible_thread",
     "waiting_longest",
 ]

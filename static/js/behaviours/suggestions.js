@@ -4,7 +4,8 @@ import { words } from "./words.js";
 let lists = 0;
 
 // choose(item) gets the item ({label, note}) picked. Returns show(items).
-export function suggestions(field, host, choose) {
+// With first -1 none is picked until the arrows mark one: Enter then means the field's own form.
+export function suggestions(field, host, choose, first = 0) {
   const list = document.createElement("div");
   Object.assign(list, { className: "suggestions", id: `suggestions-${++lists}`, hidden: true, role: "listbox", ariaLabel: words.suggestions });
   host.append(list);
@@ -28,14 +29,15 @@ export function suggestions(field, host, choose) {
     }));
     list.hidden = !items.length;
     if (field.role === "combobox") field.ariaExpanded = String(!list.hidden);
-    mark(items.length ? 0 : -1);
+    mark(items.length ? first : -1);
   };
   const pick = (item) => { show([]); choose(item); };
   field.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     const count = list.children.length;
     if (event.key === "ArrowDown") mark((at + 1) % count);
-    else if (event.key === "ArrowUp") mark((at + count - 1) % count);
+    else if (event.key === "ArrowUp") mark((Math.max(at, 0) + count - 1) % count);
+    else if (at < 0 && event.key !== "Escape") return;
     else if (event.key === "Enter" || event.key === "Tab") pick(list.children[at].item);
     else if (event.key === "Escape") show([]);
     else return;
