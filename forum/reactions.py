@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
+from forum.duplicates import listeners as duplicates
+from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.search import listeners as search
 from forum.solutions import listeners as solutions
-from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
+from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.threads import listeners as threads
 from forum.threads.events import (
     PostDeleted,
@@ -18,23 +21,34 @@ from forum.threads.events import (
     SameProblemMarked,
     StatusChanged,
     ThreadDeleted,
+    ThreadMoved,
     ThreadOpened,
+    ThreadRestored,
+    ThreadRetagged,
+    ThreadRetyped,
 )
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
-    PersonAnonymised: (threads.forget_person, notifications.forget_person),
+    PersonAnonymised: (threads.forget_person, notifications.forget_person, search.forget_person),
     CategoryEdited: (threads.recount_tags,),
-    TagMerged: (threads.retag_merged, notifications.move_watches),
+    TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
-    ThreadOpened: (notifications.follow_asked, notifications.tell_opened),
-    ReplyPosted: (solutions.note_reply, notifications.follow_replied, notifications.tell_replied),
-    PostEdited: (notifications.tell_mentioned_anew,),
-    SameProblemMarked: (notifications.follow_same_problem,),
-    StatusChanged: (notifications.tell_asked_back,),
+    ThreadOpened: (notifications.follow_asked, notifications.tell_opened, duplicates.note_thread, search.index_opened),
+    ReplyPosted: (solutions.note_reply, notifications.follow_replied, notifications.tell_replied, search.index_reply),
+    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited),
+    SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
+    StatusChanged: (notifications.tell_asked_back, duplicates.follow_status),
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
-    ThreadDeleted: (notifications.tell_thread_removed,),
-    SolutionAccepted: (notifications.tell_accepted,),
+    ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
+    ThreadRestored: (duplicates.note_thread,),
+    ThreadMoved: (duplicates.note_thread, search.spell_moved),
+    ThreadRetagged: (duplicates.note_thread, search.index_retagged),
+    ThreadRetyped: (duplicates.note_thread,),
+    SolutionAccepted: (notifications.tell_accepted, duplicates.note_thread),
+    SolutionWithdrawn: (duplicates.note_thread,),
     ReplyMadeOfficial: (notifications.tell_official,),
+    DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
+    DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
     NewsPartlyTold: (notifications.tell_more,),
 }

@@ -5,6 +5,7 @@ KINDS = (
     "mention",
     "accepted",
     "official",
+    "duplicate",
     "quote",
     "needs_info",
     "reminder",

@@ -6,6 +6,7 @@ Each bears being told twice: an event tells a person once, and a watch that is t
 from forum import database, events
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagDeleted, TagMerged
+from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.notifications import actions
 from forum.notifications.actions import News
 from forum.notifications.events import NewsPartlyTold
@@ -36,6 +37,20 @@ async def follow_replied(event: ReplyPosted) -> None:
 async def follow_same_problem(event: SameProblemMarked) -> None:
     """Whoever has the same problem watches the thread, until they take it back."""
     await actions.follow_same_problem(event.actor_id, event.subject_id)
+
+
+async def follow_duplicate(event: DuplicateMarked) -> None:
+    """Whoever watches a duplicate watches the thread that it is one of, and no other for that reason."""
+    await actions.follow_duplicates(event.canonical_id)
+    await actions.follow_duplicates(event.subject_id)
+    if event.before_id is not None:
+        await actions.follow_duplicates(event.before_id)
+
+
+async def unfollow_duplicate(event: DuplicateRemoved) -> None:
+    """A thread stands alone again: whoever watched another for its sake does not any more."""
+    await actions.follow_duplicates(event.canonical_id)
+    await actions.follow_duplicates(event.subject_id)
 
 
 # -- Telling ----------------------------------------------------------------------------------------------------------
@@ -76,6 +91,13 @@ async def tell_official(event: ReplyMadeOfficial) -> None:
         news = News(events.told_id(), event.actor_id, event.thread_id, event.subject_id)
         await actions.tell(news, "official", [event.author_id, await _asker(event.thread_id)])
         await actions.tell_watchers(news, "official", "thread")
+
+
+async def tell_duplicate(event: DuplicateMarked) -> None:
+    """Tell the asker that their question was asked before."""
+    if event.before_id is None:
+        news = News(events.told_id(), event.actor_id, event.subject_id, None)
+        await actions.tell(news, "duplicate", [await _asker(event.subject_id)])
 
 
 async def tell_asked_back(event: StatusChanged) -> None:

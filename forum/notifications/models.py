@@ -16,7 +16,7 @@ class Watch(Model):
     target_id = fields.BigIntField()
     #: watching, normal (said so: nothing puts it back to watching) or muted.
     level = fields.CharField(max_length=10)
-    #: asked, replied, same_problem or chosen.
+    #: asked, replied, same_problem, duplicate (of one that is watched) or chosen.
     reason = fields.CharField(max_length=15)
     created_at = fields.DatetimeField()
 

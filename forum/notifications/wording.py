@@ -11,6 +11,7 @@ ICONS = {
     "mention": "message",
     "accepted": "solved",
     "official": "official",
+    "duplicate": "copy",
     "quote": "quote",
     "needs_info": "needs_info",
     "reminder": "question",
@@ -47,6 +48,8 @@ def sentence(line: NewsLine) -> str:
             if line.is_mine:
                 return _("%(name)s marked your reply as official", name=name)
             return _("%(name)s marked a reply as official", name=name)
+        case "duplicate":
+            return _("%(name)s found that it was asked before", name=name)
         case "needs_info":
             return _("%(name)s needs more information from you", name=name)
         case "reminder":
@@ -76,6 +79,7 @@ def kind_label(kind: str) -> str:
         "mention": _("Somebody mentions me"),
         "accepted": _("A solution is accepted"),
         "official": _("A reply is marked as official"),
+        "duplicate": _("My question is marked as asked before"),
         "quote": _("Somebody replies to what I wrote"),
         "needs_info": _("My question needs more information"),
         "reminder": _("I am asked whether my question is solved"),

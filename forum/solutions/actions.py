@@ -81,6 +81,8 @@ async def withdraw(actor: Actor, thread_id: int, note: str = "") -> None:
     """The thread is open again; what the solution earned is taken back. Raises NotFound, Forbidden or SignInNeeded."""
     thread = await queries.visible_thread(actor, thread_id)
     may_accept(actor, thread).require()
+    if thread.status_reason == "duplicate" and not actor.is_staff:
+        raise Forbidden(_("This was marked as asked before. If yours is another question, please say so there."))
     await _withdraw(actor, thread.id, thread.author_id, note)
 
 
@@ -91,6 +93,26 @@ async def withdraw_deleted(post_id: int, thread_id: int) -> None:
     if solution is not None and post is not None and post.deleted_at is not None:
         thread = await Thread.get(id=thread_id)
         await _withdraw(SYSTEM, thread_id, thread.author_id, "")
+
+
+async def solve_elsewhere(actor: Actor, thread_id: int) -> bool:
+    """Called by `duplicates` inside its transaction: solved where it was asked before. Says whether that is new.
+
+    A solution of the thread's own stays.
+    """
+    if await Solution.exists(thread_id=thread_id):
+        return False
+    await Solution.create(
+        thread_id=thread_id, post_id=None, source="duplicate", accepted_by_id=actor.id, accepted_at=clock.now()
+    )
+    await threads.mark_solved(actor, thread_id, None, "duplicate", "")
+    await _answer_reminder(thread_id)
+    return True
+
+
+async def withdraw_elsewhere(thread_id: int) -> bool:
+    """Called by `duplicates` inside its transaction, which sets the status: it is not solved elsewhere any more."""
+    return await Solution.filter(thread_id=thread_id, source="duplicate").delete() == 1
 
 
 async def still_open(actor: Actor, thread_id: int) -> None:

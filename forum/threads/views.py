@@ -107,6 +107,8 @@ class ThreadView:
     has_same_problem: bool = False
     is_bookmarked: bool = False
     read_position: int | None = None
+    #: What a flat above asked for along with the thread, as the database gave it.
+    beside: object = None
 
     @property
     def path(self) -> str:

@@ -22,6 +22,8 @@ class DeskViewer(Viewer, Protocol):
     def is_moderator(self) -> bool: ...
     @property
     def is_administrator(self) -> bool: ...
+    @property
+    def role(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ def staff(viewer: DeskViewer) -> bool:
     return viewer.is_staff
 
 
+def helpers(viewer: DeskViewer) -> bool:
+    """Staff, and members who help much."""
+    return viewer.is_staff or viewer.role == "helper"
+
+
 def moderators(viewer: DeskViewer) -> bool:
     """Moderators and administrators."""
     return viewer.is_moderator
@@ -52,6 +59,9 @@ def administrators(viewer: DeskViewer) -> bool:
 #: In the order of the list at the side.
 NAV: list[Place] = [
     Place("/desk", mark("Desk"), "desk", staff),
+    Place("/desk/duplicates", mark("Duplicates"), "copy", helpers),
+    Place("/desk/recurring", mark("Recurring questions"), "history", staff),
+    Place("/desk/searches", mark("Searches in vain"), "search", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
     Place("/desk/categories", mark("Categories"), "folder", administrators),

@@ -27,6 +27,7 @@ RULES: dict[str, tuple[tuple[RateLimitItem, ...], tuple[RateLimitItem, ...]]] = 
         ("reply", ("10/minute", "200/day"), ("40/minute",)),
         ("act", ("60/minute",), ("120/minute",)),
         ("draft", ("60/minute",), ("240/minute",)),
+        ("similar", ("120/minute",), ("120/minute",)),
         ("search", ("60/minute",), ("60/minute",)),
     )
 }

@@ -14,6 +14,7 @@ from forum.notifications.actions.reading import (
 from forum.notifications.actions.telling import News, tell, tell_mentioned, tell_watchers
 from forum.notifications.actions.watching import (
     follow,
+    follow_duplicates,
     follow_same_problem,
     forget_tag,
     move_tag,
@@ -24,6 +25,7 @@ __all__ = [
     "News",
     "flush",
     "follow",
+    "follow_duplicates",
     "follow_same_problem",
     "forget_old",
     "forget_person",

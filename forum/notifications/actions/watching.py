@@ -44,7 +44,9 @@ async def follow(person_id: int | None, thread_id: int, reason: str) -> None:
         " LEFT JOIN notification_preferences f ON f.person_id = p.id"
         f" WHERE p.id = $1 AND p.id <> {SYSTEM.id} AND p.anonymised_at IS NULL"
         f" AND (f.person_id IS NULL OR f.{_ALLOWED_BY[reason]} = {_true()})"
-        " ON CONFLICT (person_id, target_type, target_id) DO NOTHING",
+        # Who watched it only for a duplicate's sake watches it for its own from now on.
+        " ON CONFLICT (person_id, target_type, target_id) DO UPDATE SET reason = excluded.reason"
+        " WHERE watches.reason = 'duplicate'",
         person_id, thread_id, reason, clock.now(),
     )
 
@@ -62,6 +64,27 @@ async def follow_same_problem(person_id: int | None, thread_id: int) -> None:
             " AND reason = 'same_problem'",
             person_id, thread_id,
         )
+
+
+async def follow_duplicates(canonical_id: int) -> None:
+    """Reaction: whoever watches a thread's duplicate watches the thread, for as long as it is one.
+
+    What people said of the thread themselves stays. Makes the watches what the marks say, so that again is as once.
+    """
+    watching = (
+        "SELECT w.person_id FROM watches w JOIN duplicate_marks m ON m.thread_id = w.target_id"
+        " WHERE w.target_type = 'thread' AND w.level = 'watching' AND m.canonical_id = $1"
+    )
+    await database.execute(
+        "DELETE FROM watches WHERE target_type = 'thread' AND target_id = $1 AND reason = 'duplicate'"
+        f" AND person_id NOT IN ({watching})", canonical_id,
+    )
+    await database.execute(
+        "INSERT INTO watches (person_id, target_type, target_id, level, reason, created_at)"
+        f" SELECT DISTINCT s.person_id, 'thread', t.id, 'watching', 'duplicate', {_placed('$2')}"
+        f" FROM ({watching}) AS s JOIN threads t ON t.id = $1"
+        " ON CONFLICT (person_id, target_type, target_id) DO NOTHING", canonical_id, clock.now(),
+    )
 
 
 async def move_tag(tag_id: int, into_id: int) -> None:
@@ -90,6 +113,11 @@ async def _require_visible(actor: Actor, target_type: str, target_id: int) -> No
         await queries.visible_tag(actor, target_id)
     else:
         raise ValueError(f"{target_type!r} is none of {TARGETS}")
+
+
+def _placed(moment: str) -> str:
+    """A moment's placeholder among selected columns, where PostgreSQL cannot tell its kind."""
+    return f"CAST({moment} AS TIMESTAMPTZ)" if database.engine() == "postgres" else moment
 
 
 def _true() -> str:

@@ -7,7 +7,7 @@ from forum.threads.actions.editing import edit, restore_revision
 from forum.threads.actions.rendering import render_outdated
 from forum.threads.actions.replying import MovedOn, reply
 from forum.threads.actions.sorting import lock, move, pin, retag, retype, sort
-from forum.threads.actions.status import change_status, mark_official, mark_solved, mark_unsolved
+from forum.threads.actions.status import change_status, mark_official, mark_solved, mark_unsolved, set_aside
 from forum.threads.actions.tagging import recount_category, replace_tag
 from forum.threads.actions.viewing import count_view, flush, keep_flushing, note_read, pending_read
 from forum.threads.actions.voting import add_bookmark, mark_same_problem, remove_bookmark, vote_helpful
@@ -44,6 +44,7 @@ __all__ = [
     "restore_revision",
     "retag",
     "retype",
+    "set_aside",
     "sort",
     "vote_helpful",
 ]

@@ -52,6 +52,18 @@ async def mark_unsolved(actor: Actor, thread_id: int, note: str) -> None:
     await _set(row, actor, "open", "withdrawn", note)
 
 
+async def set_aside(
+    actor: Actor, thread_id: int, status: str, reason: str, *, by_id: int | None = None, at: datetime | None = None
+) -> None:
+    """Called by `duplicates` inside its transaction: closed as a duplicate, or again what it was (`by_id` and `at` too)."""
+    row = await load_for_change(thread_id)
+    if (row.status, row.status_reason) == (status, reason):
+        return
+    await _set(row, actor, status, reason, "")
+    if at is not None:
+        await Thread.filter(id=thread_id).update(status_by_id=by_id, status_at=at)
+
+
 async def mark_official(post_id: int, at: datetime | None) -> None:
     """Called by `solutions` inside its transaction: the post's summary says whether it is official, since `at`."""
     await Post.filter(id=post_id).update(official_at=at)

@@ -172,7 +172,9 @@ async def sitemap_threads(chunk: int, size: int) -> list[tuple[int, str, datetim
     """Id, slug and last change of the threads of one sitemap (numbered from 0) that everyone may see."""
     found = await database.rows_aside(
         "SELECT t.id, t.slug, t.last_activity_at FROM threads t JOIN categories c ON c.id = t.category_id"
-        " WHERE t.id > $1 AND t.id <= $2 AND t.deleted_at IS NULL AND c.see = 'everyone' ORDER BY t.id",
+        " WHERE t.id > $1 AND t.id <= $2 AND t.deleted_at IS NULL AND c.see = 'everyone'"
+        # What was asked before is found where it was asked.
+        " AND t.status_reason <> 'duplicate' ORDER BY t.id",
         chunk * size, (chunk + 1) * size,
     )
     return [(row["id"], row["slug"], _at(row["last_activity_at"])) for row in found]
