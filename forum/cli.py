@@ -26,6 +26,7 @@ from forum.app import create_app, running
 from forum.database import migrate as migrations
 from forum.database.trouble import AWAY, trouble
 from forum.demo import bulk, loading, sign_ins
+from forum.duplicates import commands as duplicates
 from forum.errors import NotFound, Refusal
 from forum.transfer import commands as transfers
 
@@ -40,6 +41,7 @@ program.add_typer(people, name="user")
 measuring = typer.Typer(invoke_without_command=True, help="Measure the pages, or make a large community to measure with.")
 program.add_typer(measuring, name="bench")
 transfers.register(program, running)
+duplicates.register(program, running)
 console = Console()
 
 

@@ -6,17 +6,27 @@ Finds candidates by the same words and vectors as the database's index does, ove
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy
 from numpy.typing import NDArray
 
 from forum.duplicates.analysis import Analysed
+from forum.duplicates.features import Side, Weighed, compare, weigh
 from forum.duplicates.queries.words import Words
+from forum.duplicates.scoring import Scorer
+
+Vectors = NDArray[numpy.float32]
 
 #: BM25's two constants: how soon repeats stop counting, and how much longer texts are held down.
 SATURATION, LENGTH = 1.2, 0.6
 #: Texts whose nearest vectors are looked for in one multiplication.
 ROWS_AT_ONCE = 256
+#: For each text, so many found by words and so many by meaning are compared; entries of the lists read for it.
+NEAR_BY_WORDS, NEAR_BY_MEANING = 24, 16
+READ = 12_000
+#: Texts whose words are kept weighed: neighbours have neighbours in common.
+KEPT_WEIGHED = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,53 @@ def corpus(texts: Sequence[Analysed], title_weight: float = 2.0) -> Corpus:
     return Corpus(
         texts, words, places, who[order], weights[order].astype(numpy.float32), numpy.zeros(len(texts), numpy.float32)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another text by its number, the probability that it asks the same, and the features that say so."""
+
+    number: int
+    score: float
+    parts: dict[str, float]
+
+
+def neighbours(
+    sides: Sequence[Side], scorer: Scorer, embedder: str = "", titles: Vectors | None = None, wholes: Vectors | None = None,
+    *, most: int = 10,
+) -> Iterator[list[Neighbour]]:
+    """For each text in turn its `most` likeliest duplicates, best first; vectors are rows of length 1, or None."""
+    within = corpus([side.text for side in sides])
+    words = within.words
+
+    @lru_cache(maxsize=KEPT_WEIGHED)
+    def weighed(number: int) -> Weighed:
+        # A copy, so that the sets of words it works out go when it goes.
+        side = sides[number]
+        text = Analysed(side.text.title, side.text.body, side.text.codes, side.text.line, side.text.lang)
+        return weigh(Side(text, side.category_id, side.tags, side.known_links), words)
+
+    meant: Iterator[list[tuple[int, float]]] | None = None
+    if titles is not None and wholes is not None:
+        directions = titles + wholes
+        directions /= numpy.maximum(numpy.linalg.norm(directions, axis=1, keepdims=True), 1e-6)
+        meant = by_meaning(directions, directions, NEAR_BY_MEANING + 1)
+    for number in range(len(sides)):
+        mine = weighed(number)
+        near = [other for other, _ in by_words(within, mine.side.text, NEAR_BY_WORDS + 1, READ)]
+        if meant is not None:
+            near += [other for other, _ in next(meant)]
+        found = []
+        for other in dict.fromkeys(near):
+            if other == number:
+                continue
+            close = None
+            if titles is not None and wholes is not None:
+                close = (float(titles[number] @ titles[other]), float(wholes[number] @ wholes[other]))
+            parts = compare(mine, weighed(other), words, close)
+            found.append(Neighbour(other, scorer.score(parts, embedder), parts))
+        found.sort(key=lambda neighbour: (-neighbour.score, neighbour.number))
+        yield found[:most]
 
 
 def counted(texts: Sequence[Analysed]) -> Words:

@@ -6,6 +6,7 @@ embedder then says how near two texts are.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from forum.duplicates import embedding
 from forum.duplicates.embedding import Embedder
 
 Vectors = NDArray[numpy.float32]
+
+logger = logging.getLogger(__name__)
 
 NONE = "none"
 #: Characters of title and body that are embedded together: encoders read no further, and are paid by the word.
@@ -43,7 +46,7 @@ class Meaning:
 
 
 def embedder() -> Embedder | None:
-    """The embedder that DUPLICATES_EMBEDDER names; None for "none". Raises SettingsError when it cannot be had."""
+    """The embedder that DUPLICATES_EMBEDDER names; None for "none". One that cannot be had gives way to the built-in."""
     return _embedder(settings.current().duplicates_embedder.strip() or NONE)
 
 
@@ -90,6 +93,11 @@ def kept(rows: Sequence[tuple[bytes | None, bytes | None, bytes | None]], embedd
     return found
 
 
+def stacked(meant: Sequence[Meaning]) -> tuple[Vectors, Vectors]:
+    """The vectors of titles and of whole texts as two arrays, a row for each."""
+    return numpy.stack([one.title for one in meant]), numpy.stack([one.whole for one in meant])
+
+
 def closeness(one: Meaning | None, other: Meaning | None) -> tuple[float, float] | None:
     """The cosines of the titles and of the whole texts; None when either has no meaning, or another embedder's."""
     if one is None or other is None or one.embedder != other.embedder or len(one.title) != len(other.title):
@@ -131,4 +139,9 @@ def _embedded(found: Embedder, texts: Sequence[tuple[str, str]]) -> tuple[Vector
 
 @lru_cache(maxsize=4)
 def _embedder(wanted: str) -> Embedder | None:
-    return None if wanted == NONE else embedding.named(wanted)
+    try:
+        return embedding.default() if wanted == "static" else embedding.named(wanted)
+    except (embedding.EmbedderUnavailable, ValueError) as error:
+        # Said once for each process: similar questions are then found less well, and everything else works.
+        logger.error("DUPLICATES_EMBEDDER is %s: %s The built-in vectors are used.", wanted, error)
+        return embedding.default()
