@@ -14,7 +14,7 @@ from forum.transfer.preparing import Workshop
 from forum.transfer.rows import known
 from forum.transfer.shelves import category_for, category_named
 from forum.transfer.stackexchange.rows import NotADump
-from forum.transfer.stackexchange.staging import Attributes, Staging, moment
+from forum.transfer.stackexchange.staging import Attributes, Staging, files_of, moment
 from forum.transfer.stackexchange.threads import about_moment, thread_of
 from forum.transfer.trouble import TransferError
 from forum.transfer.writing import ThreadWriter
@@ -22,6 +22,8 @@ from forum.transfer.writing import ThreadWriter
 #: Posts that are written in one transaction, about.
 BATCH = 500
 _KINDS = {"1": "related", "3": "duplicate"}
+# What unpacking leaves behind a site's name.
+_ARCHIVE = re.compile(r"(?:\.7z|-posts)+$", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)+")
 
 
@@ -34,9 +36,11 @@ async def import_dump(
     category for its threads (by default one named after the site), `lang` the language of all of it ("" guesses each
     text's). Raises TransferError.
     """
-    if not (folder / "Posts.xml").exists():
-        raise TransferError(f"There is no Posts.xml in {folder}: this is no dump of Stack Exchange.")
-    site = (site or folder.resolve().name).lower()
+    files = files_of(folder)
+    if "Posts" not in files:
+        hint = " Unpack the archives first." if any(folder.glob("*.7z")) else ""
+        raise TransferError(f"There is no Posts.xml in {folder}: this is no dump of Stack Exchange.{hint}")
+    site = (site or _ARCHIVE.sub("", folder.resolve().name)).lower()
     source = f"stackexchange:{site}"[:120]
     report = Report()
     category_id = await category_named(category) if category else await category_for(site)
@@ -45,7 +49,7 @@ async def import_dump(
         try:
             async with Workshop() as workshop:
                 try:
-                    await asyncio.to_thread(staging.fill, folder, report, tell)
+                    await asyncio.to_thread(staging.fill, files, report, tell)
                 except NotADump as error:
                     raise TransferError(f"{error}.") from error
                 await _people(source, staging, workshop, report, tell)

@@ -24,7 +24,8 @@ TITLES, BODIES = ("1", "4", "7"), ("2", "5", "8")
 CLOSED, REOPENED = "10", "11"
 ACCEPTED = "1"
 _KEPT_HISTORY = frozenset({*TITLES, *BODIES, CLOSED, REOPENED})
-_BATCH = 5_000
+#: The highest score or number of views: what is earned by it is several times as much, and must fit in four bytes.
+_HIGHEST = 100_000_000
 
 _TABLES = """
 CREATE TABLE users (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
@@ -44,9 +45,30 @@ CREATE INDEX history_of ON history (post);
 
 
 def moment(text: str) -> datetime:
-    """A dump's moment, which is in UTC. Raises ValueError."""
+    """A dump's moment, which is in UTC. Raises ValueError, also for a year in which no site was there."""
     at = datetime.fromisoformat(text)
+    if not 1990 <= at.year < 2100:
+        raise ValueError(f"no moment of a site's life: {text}")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """The files of the dump in `folder`, by name: in it, whatever their case, or each unpacked into a folder of its own.
+
+    The largest sites come as an archive for each file, which unpacks to `site-Posts/Posts.xml` beside the others.
+    """
+    found: dict[str, Path] = {}
+    places = [folder, *sorted(path for path in folder.glob("*") if path.is_dir())]
+    for name in FILES:
+        wanted = f"{name}.xml".casefold()
+        for place in places:
+            if place != folder and not place.name.casefold().endswith((f"-{name}".casefold(), f"-{name}.7z".casefold())):
+                continue
+            path = next((path for path in sorted(place.iterdir()) if path.name.casefold() == wanted), None)
+            if path is not None and path.is_file():
+                found[name] = path
+                break
+    return found
 
 
 class Staging:
@@ -60,14 +82,14 @@ class Staging:
     def close(self) -> None:
         self.connection.close()
 
-    def fill(self, folder: Path, report: Report, tell: Tell) -> None:
+    def fill(self, files: Mapping[str, Path], report: Report, tell: Tell) -> None:
         """Read every file of the dump. Runs in a thread; raises rows.NotADump."""
-        sizes = {name: (folder / f"{name}.xml").stat().st_size for name in FILES if (folder / f"{name}.xml").exists()}
+        total = sum(path.stat().st_size for path in files.values())
         done = 0
-        for name, size in sizes.items():
-            self._read(folder / f"{name}.xml", name, report)
-            done += size
-            tell("Reading the files", done, sum(sizes.values()))
+        for name, path in files.items():
+            self._read(path, name, report)
+            done += path.stat().st_size
+            tell("Reading the files", done, total)
         self.connection.executescript(_INDEXES)
 
     def count(self, table: str, condition: str = "1 = 1") -> int:
@@ -122,7 +144,7 @@ class Staging:
             self._post(number, row, data, report)
         elif name == "Comments":
             moment(row["CreationDate"])
-            _whole(row.get("Score", "0"))
+            _number(row.get("Score") or "0")
             row["Text"]
             write("INSERT INTO comments VALUES (?, ?, ?)", (number, _whole(row["PostId"]), data))
         elif name == "PostHistory":
@@ -145,7 +167,8 @@ class Staging:
         moment(row["CreationDate"])
         row["Body"]
         for part in ("Score", "ViewCount"):
-            _whole(row.get(part) or "0")
+            _number(row.get(part) or "0")
+        _whole(row.get("AcceptedAnswerId") or "0")
         for part in ("ClosedDate", "LastEditDate"):
             if row.get(part):
                 moment(row[part])
@@ -158,5 +181,12 @@ class Staging:
 def _whole(text: str) -> int:
     number = int(text)
     if abs(number) >= 2**31 * 2**16:
+        raise ValueError(f"{text} is too large")
+    return number
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if abs(number) > _HIGHEST:
         raise ValueError(f"{text} is too large")
     return number

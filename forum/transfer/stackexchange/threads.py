@@ -82,7 +82,7 @@ def _comment(number: int, post: int, row: Attributes) -> Post:
         created_at=moment(row["CreationDate"]),
         text=comment_markdown(row["Text"]),
         is_html=False,
-        score=int(row.get("Score", "0")),
+        score=int(row.get("Score") or 0),
         replies_to=("post", str(post)),
     )
 
