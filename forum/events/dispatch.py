@@ -39,6 +39,8 @@ TRIES = 8
 _listeners: dict[type, tuple[Listener, ...]] = {}
 _by_name: dict[str, Listener] = {}
 _told: ContextVar[int | None] = ContextVar("event_being_told", default=None)
+#: Claims of ours that could not be given back, and until when they hold.
+_held: dict[int, datetime] = {}
 _wake: asyncio.Event | None = None
 _CHANNEL = "kotae_news"
 
@@ -87,7 +89,11 @@ async def ring() -> None:
 
 
 async def deliver_due(limit: int = 50) -> int:
-    """Deliver what is due, oldest first, at most `limit` of it; returns how many deliveries were tried."""
+    """Deliver what is due, oldest first, at most `limit` of it; returns how many deliveries were tried.
+
+    Raises the driver's error when the database is in trouble; what was under way then is tried again next time.
+    """
+    await _let_go()
     tried = 0
     for delivery_id, listener, event_id, attempts in await _due(limit):
         claim = await _claim(delivery_id)
@@ -186,8 +192,19 @@ async def _deliver(delivery_id: int, claim: datetime, listener_name: str, event_
     try:
         await database.transaction(tell)
     except Exception as error:
+        if trouble(error):
+            # Not the listener's failure: a disk that is full for an hour must not use its tries up.
+            _held[delivery_id] = claim
+            raise
         logger.warning("listener %s failed on event %s: %s", listener_name, event_id, type(error).__name__)
         await _put_back(delivery_id, claim, attempts + 1, "".join(traceback.format_exception(error))[-4000:])
+
+
+async def _let_go() -> None:
+    """Give back the claims that the database's trouble left in our hands; raises when the trouble lasts."""
+    for delivery_id, claim in list(_held.items()):
+        await Delivery.filter(id=delivery_id, claimed_until=claim).update(claimed_until=None, due_at=clock.now())
+        del _held[delivery_id]
 
 
 async def _put_back(delivery_id: int, claim: datetime, attempts: int, error: str) -> None:

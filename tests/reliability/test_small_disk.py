@@ -1,0 +1,131 @@
+"""A disk that fills up under a real server: writing is refused with words, reading goes on, and room heals it unaided.
+
+The disk is a small file system in memory, which root may mount on Linux; where that cannot be had the trial is skipped
+aloud. What SQLite does when a file may not grow is tried everywhere, in `tests/operations/test_full_disk.py`.
+"""
+
+import asyncio
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MISSING
+from tests.databases import Databases
+from tests.operations.running import Client, Server
+from tests.reliability.faults import Figures, Load, Record, community, reckon, settled
+from tests.world import World
+
+#: Bytes of the whole disk.
+SIZE = 12_000_000
+#: Seconds of room after which writing must work again.
+HEALED = 5.0
+
+
+class Disk:
+    """A small file system and the file that fills it up."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ballast = folder / "ballast"
+
+    def fill(self) -> None:
+        """Leave not one page."""
+        with self.ballast.open("ab", buffering=0) as file:
+            for piece in (65_536, 4_096):
+                try:
+                    while file.write(b"\0" * piece) == piece:
+                        pass
+                except OSError:
+                    continue
+
+    def empty(self) -> None:
+        """Give the room back."""
+        self.ballast.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def disk(engine: str, tmp_path: Path) -> Iterator[Disk]:
+    if engine == "postgres":
+        pytest.skip("PostgreSQL's disk is its server's; its error is told as 507 in tests/web")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode != 0:
+        pytest.skip(f"{MISSING}a small file system (root may mount one on Linux)")
+    yield Disk(folder)
+    subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+
+
+@pytest.fixture
+def database_url(disk: Disk, databases: Databases) -> str:
+    """A fresh database on the small disk."""
+    return databases.sqlite(disk.folder / "kotae.db")
+
+
+async def fill_up(database_url: str, disk: Disk, world: World, folder: Path, cycles: int) -> Figures:
+    """Fill the disk and empty it again and again while people write."""
+    server = Server(folder, database_url)
+    figures = Figures("disk full, SQLite", cycles)
+    within = await community(world, server)
+    account, refused = within.account, 0
+    try:
+        await asyncio.to_thread(server.start)
+        guest = Client(server.url)
+        for cycle in range(cycles):
+            load = Load(within, f"c{cycle}")
+            await load.is_under_way()
+            await asyncio.to_thread(disk.fill)
+            ends = time.monotonic() + 60
+            while account.strange.count(507) < 20:
+                assert time.monotonic() < ends, f"the disk does not fill up: {account.strange[-5:]}"
+                await asyncio.sleep(0.02)
+            for path in (within.path, "/threads", "/", "/healthz", "/readyz"):
+                asked = await guest.get(path)
+                assert asked.status in (200, 301, 303), f"{path}: {asked.status} while the disk is full"
+            words = next(asked.body.decode() for asked in account.asked if asked.status == 507)
+            assert "There is no room left to save this." in words
+            room_at = time.monotonic()
+            await asyncio.to_thread(disk.empty)
+            while account.last_at < room_at:
+                assert time.monotonic() - room_at < 30, f"it does not heal: {account.strange[-5:]}"
+                await asyncio.sleep(0.01)
+            figures.away = max(figures.away, account.last_at - room_at)
+            await load.is_under_way()
+            await load.end()
+            assert server.is_alive()
+            assert set(account.strange) == {507}
+            refused += len(account.strange)
+            account.strange.clear()
+            await within.retry()
+            within.hang_up()
+        await settled(20)
+        guest.close()
+        await reckon(within, figures)
+    finally:
+        disk.empty()
+        server.end()
+    figures.note = f"{refused} refused with words (507); pages were served meanwhile; healed unaided"
+    return figures
+
+
+async def test_a_disk_that_fills_up(db: str, disk: Disk, world: World, tmp_path: Path, record: Record) -> None:
+    figures = await fill_up(db, disk, world, tmp_path, 1)
+    record(figures)
+    assert figures.is_clean(), figures
+    assert figures.away < HEALED
+
+
+@pytest.mark.soak
+async def test_a_disk_that_fills_up_ten_times(
+    db: str, disk: Disk, world: World, tmp_path: Path, record: Record
+) -> None:
+    figures = await fill_up(db, disk, world, tmp_path, 10)
+    record(figures)
+    assert figures.is_clean(), figures
+    assert figures.away < HEALED
