@@ -116,25 +116,26 @@ def cells(place: Vectors, most: int) -> list[int]:
     return [int(cell) for cell in embedding.cells(place[None, :], most)[0]]
 
 
-def _meanings(found: Embedder, texts: Sequence[tuple[str, str]]) -> list[Meaning]:
-    titles, wholes = _embedded(found, texts)
-    built_in = embedding.default()
-    if built_in is None or built_in.name == found.name:
-        places = blend(titles, wholes)
-    else:
-        places = blend(*_embedded(built_in, texts))
-    return [
-        Meaning(found.name, title, whole, place) for title, whole, place in zip(titles, wholes, places, strict=True)
-    ]
-
-
-def _embedded(found: Embedder, texts: Sequence[tuple[str, str]]) -> tuple[Vectors, Vectors]:
+def texts_of(found: Embedder, texts: Sequence[tuple[str, str]]) -> tuple[Vectors, Vectors]:
+    """The vectors of titles and of whole texts, for (title, readable body); without a body both are the title's."""
     titles = found.embed([title for title, _ in texts])
     bodies = [number for number, (_, body) in enumerate(texts) if body.strip()]
     wholes = titles.copy()
     if bodies:
         wholes[bodies] = found.embed([f"{texts[number][0]}\n{texts[number][1]}"[:TEXT_CHARACTERS] for number in bodies])
     return titles, wholes
+
+
+def _meanings(found: Embedder, texts: Sequence[tuple[str, str]]) -> list[Meaning]:
+    titles, wholes = texts_of(found, texts)
+    built_in = embedding.default()
+    if built_in is None or built_in.name == found.name:
+        places = blend(titles, wholes)
+    else:
+        places = blend(*texts_of(built_in, texts))
+    return [
+        Meaning(found.name, title, whole, place) for title, whole, place in zip(titles, wholes, places, strict=True)
+    ]
 
 
 @lru_cache(maxsize=4)
