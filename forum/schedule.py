@@ -1,19 +1,31 @@
 """All recurring work: which job, how often."""
 
 from datetime import timedelta
+from functools import partial
 
 from forum import mail
 from forum.accounts import jobs as accounts
+from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
+from forum.kb import jobs as kb
 from forum.notifications import jobs as notifications
 from forum.search import jobs as search
 from forum.solutions import jobs as solutions
 from forum.threads import jobs as threads
+from forum.threads import queries as thread_queries
 
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
     Job("render_again", timedelta(minutes=10), threads.render_again),
+    Job("score_pairs", timedelta(seconds=5), duplicates.score_pairs),
+    Job("gather_clusters", timedelta(minutes=5), duplicates.gather_clusters),
+    Job("publish_planned_articles", timedelta(seconds=30), kb.publish_planned),
+    Job("render_articles_again", timedelta(minutes=10), kb.render_again),
+    Job(
+        "check_article_links", timedelta(hours=6),
+        partial(kb.check_links, {"threads": thread_queries.exists_publicly}),
+    ),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),

@@ -26,6 +26,14 @@ class Decision(Form):
             self.errors["canonical"] = _("Please choose which of the two stays.")
 
 
+class Narrowing(Form):
+    """What a page of the desk is narrowed to, as its form shows it."""
+
+    only = Line(required=False)
+    category = Line(required=False)
+    least = Line(required=False)
+
+
 class Undo(Form):
     """Which decision is taken back."""
 

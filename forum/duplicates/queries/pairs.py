@@ -138,6 +138,13 @@ async def words_on(pair: PairView) -> list[Word]:
     return sorted(said, key=lambda word: word.at, reverse=True)
 
 
+async def is_contested(thread_id: int) -> bool:
+    """Whether the asker's word against a mark is still to be looked at; for a thread that the caller has loaded."""
+    return await database.value(
+        "SELECT 1 FROM duplicate_contests WHERE thread_id = $1 AND settled_at IS NULL", thread_id
+    ) is not None
+
+
 async def decisions_by(person_id: int) -> dict[str, Any]:
     """What this flat keeps of a person, for their own copy of it."""
     decided = await database.rows_aside(

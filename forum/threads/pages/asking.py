@@ -14,6 +14,8 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.queries import CategoryView
 from forum.categories.template import read_answers
+from forum.duplicates.queries.writing import while_asking
+from forum.duplicates.views import SimilarLine
 from forum.errors import Forbidden, Invalid, Refusal, SignInNeeded, TooMany
 from forum.i18n import gettext as _
 from forum.i18n import mark
@@ -74,7 +76,7 @@ async def post(request: Request) -> Response:
         if answers.wants_fragment(request):
             context = {"form": form, "category": _chosen(shelves, values)}
             return answers.fragment(request, "threads/_fields.html", context)
-        return await _show(request, form, shelves, preview=step == "preview")
+        return await _show(request, form, shelves, preview=step == "preview", look=True)
     form = Ask.read(values)
     category = _chosen(shelves, values)
     given, errors = read_answers(category.template, values) if category else ([], {})
@@ -117,7 +119,7 @@ async def _again(request: Request, form: Ask, shelves: Sequence[CategoryView], r
 
 async def _show(
     request: Request, form: Ask, shelves: Sequence[CategoryView], *, restored: bool = False, other_draft: str = "",
-    preview: bool = False, status: int = 200, headers: dict[str, str] | None = None,
+    preview: bool = False, look: bool = False, status: int = 200, headers: dict[str, str] | None = None,
 ) -> Response:
     viewer: Actor = request.scope["viewer"]
     taken = {name for shelf in shelves for name in shelf.thread_types}
@@ -135,7 +137,23 @@ async def _show(
         "restored": restored,
         "other_draft": other_draft,
         "preview_html": html,
+        "similar": await _similar(request, form) if look else [],
+        "looked": look,
     }, status=status, headers=headers)
+
+
+async def _similar(request: Request, form: Ask) -> list[SimilarLine]:
+    """What is like it, for those whose browser runs no scripts."""
+    try:
+        await ratelimit.limit(request, "similar")
+    except TooMany:
+        return []
+    category = form.values["category"]
+    return await while_asking(
+        request.scope["viewer"], form.values["title"], form.values["body"],
+        category_id=int(category) if category.isascii() and category.isdecimal() and len(category) < 19 else 0,
+        tags=form.values["tags"].split(",")[:10],
+    )
 
 
 async def _forget_draft(viewer: Actor, values: Mapping[str, str]) -> None:

@@ -13,6 +13,9 @@ from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
+from forum.duplicates.policy import may_decide
+from forum.duplicates.queries import kin
+from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
 from forum.notifications import actions as telling
@@ -64,7 +67,7 @@ async def show(request: Request) -> Response:
     Without a page in the address a reader who was here before is led to what is new (marked with the id "unread").
     """
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request))
+    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=kin.column(viewer))
     if request.path_params.get("slug") != thread.slug:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
@@ -80,6 +83,7 @@ async def show(request: Request) -> Response:
         actions.note_read(viewer, thread, min(number * PAGE_SIZE, thread.last_position))
         telling.note_opened(viewer, thread.id)
     context = thread_context(request, thread, parts, number)
+    context |= await _kin_context(viewer, thread)
     context["side"] = await side_of(viewer, thread)
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     return await answers.page(request, "threads/show.html", context)
@@ -135,6 +139,19 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
         "shelf": (thread.category_name, thread.category_slug, thread.category_colour),
         "may_reply": policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf)),
     }
+
+
+async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
+    """What asks the same, and for a duplicate the address under which search engines keep both."""
+    found = kin.revive(thread.beside)
+    context: dict[str, Any] = {
+        "kin": found,
+        "decides": bool(may_decide(viewer)),
+        "contested": found.is_duplicate and viewer.id == thread.author_id and await is_contested(thread.id),
+    }
+    if found.canonical is not None:
+        context["canonical"] = settings.current().site_url + linked_data.address(found.canonical.path)
+    return context
 
 
 async def _parts_for(request: Request, thread: ThreadView, number: int, read: int | None) -> Parts:
