@@ -1,23 +1,29 @@
-// Keeps a pane (id in data-pane) in step with what is typed: data-pane-url answers a textarea's POST of body=… (a preview)
-// or a field's GET of ?q=… (results) with a fragment.
+// Keeps a pane (id in data-pane) in step with what is typed: data-pane-url answers a textarea's POST of body=… (a preview),
+// a fieldset's POST of its whole form (similar threads) or a field's GET of ?q=… (results) with a fragment.
 export default function livePane(field) {
   const pane = document.getElementById(field.dataset.pane);
   const body = pane.querySelector("[data-pane-body]") ?? pane;
-  const long = field.localName === "textarea";
+  const state = pane.querySelector("[role=status]");
+  const whole = field.localName === "fieldset";
+  const long = whole || field.localName === "textarea";
   let timer = 0;
   let running = null;
 
   async function show() {
     running?.abort();
     running = new AbortController();
-    const words = new URLSearchParams({ [long ? "body" : "q"]: field.value.trim() });
+    const text = whole ? "" : field.value.trim();
+    const words = new URLSearchParams(whole ? new FormData(field.form) : { [long ? "body" : "q"]: text });
     const request = long ? { method: "POST", body: words } : {};
-    if (field.value.trim().length < (long ? 1 : 2)) return body.replaceChildren();
+    if (!whole && text.length < (long ? 1 : 2)) return body.replaceChildren();
     try {
       const answer = await fetch(field.dataset.paneUrl + (long ? "" : `?${words}`), { ...request, headers: { Accept: "text/fragment" }, signal: running.signal });
-      if (!answer.ok) return;
-      body.innerHTML = await answer.text();
-      pane.hidden = false;
+      const html = await answer.text();
+      // Nothing moves while somebody reads there.
+      if (!answer.ok || (whole && pane.matches(":focus-within"))) return;
+      body.innerHTML = html;
+      pane.hidden = whole && !html.trim();
+      if (state) state.textContent = body.querySelector("[data-count]")?.dataset.count ?? "";
     } catch { /* The next key asks again. */ }
   }
 
