@@ -13,7 +13,7 @@ _PLACES = 20
 _SPACE = re.compile(r"\s+")
 
 
-def mark(text: str, wanted: Collection[str]) -> Marked:
+def marked(text: str, wanted: Collection[str]) -> Marked:
     """The whole text in pieces, those marked that are looked for."""
     pieces: list[tuple[str, bool]] = []
     at = 0
@@ -38,7 +38,7 @@ def snippet(text: str, wanted: Collection[str], phrases: Sequence[str] = ()) -> 
     if after:
         piece = _to_a_word(piece)
     piece = _SPACE.sub(" ", piece).strip()
-    return mark(f"{'… ' if before else ''}{piece}{' …' if after else ''}", wanted)
+    return marked(f"{'… ' if before else ''}{piece}{' …' if after else ''}", wanted)
 
 
 def _best_start(text: str, wanted: Collection[str], phrases: Sequence[str]) -> int:

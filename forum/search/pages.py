@@ -91,7 +91,7 @@ async def keep(request: Request) -> Response:
     """POST /searches: keep a search under a name."""
     form = Keep.read(await reading.form(request))
     try:
-        await actions.save(request.scope["viewer"], form)
+        await actions.keep(request.scope["viewer"], form)
     except Invalid as refusal:
         form.refuse(refusal)
         return await _own(request, form, status=422)

@@ -1,7 +1,7 @@
 """Every write of the search: the words of posts, and the searches that people keep."""
 
 from forum.search.actions.indexing import drop_orphans, fill, index_all, index_post, index_thread, spell_thread
-from forum.search.actions.keeping import clear_recent, forget_misses, forget_person, remove, remove_miss, save
+from forum.search.actions.keeping import clear_recent, forget_misses, forget_person, keep, remove, remove_miss
 from forum.search.actions.noticing import flush, keep_flushing, note
 
 __all__ = [
@@ -14,10 +14,10 @@ __all__ = [
     "index_all",
     "index_post",
     "index_thread",
+    "keep",
     "keep_flushing",
     "note",
     "remove",
     "remove_miss",
-    "save",
     "spell_thread",
 ]

@@ -16,7 +16,7 @@ from forum.search.policy import may_save, may_see_misses, may_tidy
 MISSES_KEPT = timedelta(days=90)
 
 
-async def save(actor: Actor, form: Keep) -> int:
+async def keep(actor: Actor, form: Keep) -> int:
     """Keep a search under a name; gives its id. Raises Invalid for a name that another search has, or one too many."""
     may_save(actor, 0).require()
     form.check()

@@ -56,7 +56,7 @@ async def _values(viewer: Actor, name: str, begun: str) -> Sequence[tuple[str, s
         return [(tag.name, str(tag.thread_count)) for tag in found]
     if name == "author":
         if not begun or not may_complete_names(viewer):
-            return [("me", _("What you wrote"))] if not viewer.is_guest and "me".startswith(begun) else []
+            return [("me", _("what you wrote"))] if not viewer.is_guest and "me".startswith(begun) else []
         return [(one["name"], one["display_name"]) for one in await people.suggest(viewer, begun)][:SHOWN]
     key = fold(begun)
     if name == "category":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.categories.queries import CategoryNode
-from forum.search.marking import mark, snippet
+from forum.search.marking import marked, snippet
 from forum.search.queries import candidates
 from forum.search.queries.candidates import Gathered
 from forum.search.queries.narrowing import Narrowed, narrow
@@ -171,10 +171,10 @@ async def _hits(
     lacking = [one.post_id for one, _others in shown if one.post_id not in texts]
     texts = texts | (await _texts(lacking, _READ) if lacking else {})
     wanted = frozenset(query.terms)
-    marked = await asyncio.to_thread(
+    pieces = await asyncio.to_thread(
         lambda: [
             (
-                one, others, mark(rows[one.thread_id].title, wanted),
+                one, others, marked(rows[one.thread_id].title, wanted),
                 () if typing else snippet(texts[one.post_id].plain, wanted, query.phrases),
             )
             for one, others in shown
@@ -187,5 +187,5 @@ async def _hits(
             rows[one.thread_id], one.post_id, one.position, texts[one.post_id].author_name,
             texts[one.post_id].author_display_name, one.is_official, one.is_solution, title, text, others,
         )
-        for one, others, title, text in marked
+        for one, others, title, text in pieces
     ]
