@@ -9,6 +9,7 @@ from datetime import datetime
 
 from forum import database, events
 from forum.accounts.actor import SYSTEM
+from forum.duplicates import rebuilding
 from forum.text.mentions import possible_names
 from forum.threads.views import post_path
 from forum.transfer.communities import Report, Tell
@@ -23,7 +24,9 @@ _BATCH = 400
 #: filled already costs a look, and what was cut off goes on.
 Build = Callable[[Callable[[int, int], None]], Awaitable[None]]
 #: Every index that an import must leave filled, in the order of building: what the progress bar says, and who builds.
-INDEXES: tuple[tuple[str, Build], ...] = ()
+INDEXES: tuple[tuple[str, Build], ...] = (
+    ("Comparing questions", rebuilding.build),
+)
 
 
 async def rewrite_links(
