@@ -20,8 +20,12 @@ from forum.accounts.middleware import Viewers
 from forum.categories import pages as categories_pages
 from forum.database import migrate
 from forum.database.registry import MODELS
+from forum.duplicates import pages as duplicates_pages
 from forum.events import pages as events_pages
 from forum.i18n import gettext as _
+from forum.kb import actions as kb_actions
+from forum.kb import feeds as kb_feeds
+from forum.kb import pages as kb_pages
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
@@ -125,10 +129,13 @@ def routes() -> list[BaseRoute]:
         Route("/metrics", metrics, methods=["GET"]),
         *accounts_pages.routes,
         *categories_pages.routes,
+        *duplicates_pages.routes,
         *events_pages.routes,
         *notifications_pages.routes,
         *search_pages.routes,
         *solutions_pages.routes,
+        *kb_feeds.routes,
+        *kb_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
         *transfer_pages.routes,
@@ -151,6 +158,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
             asyncio.create_task(jobs.run_jobs(SCHEDULE, stopping)),
             asyncio.create_task(mail.run_postman(stopping)),
             asyncio.create_task(thread_actions.keep_flushing(stopping)),
+            asyncio.create_task(kb_actions.keep_flushing(stopping)),
             asyncio.create_task(notification_actions.keep_flushing(stopping)),
             asyncio.create_task(search_actions.keep_flushing(stopping)),
         ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from forum import database, events
 from forum.accounts.actor import SYSTEM
 from forum.duplicates import rebuilding
+from forum.search import actions as search
 from forum.text.mentions import possible_names
 from forum.threads.views import post_path
 from forum.transfer.communities import Report, Tell
@@ -25,6 +26,7 @@ _BATCH = 400
 Build = Callable[[Callable[[int, int], None]], Awaitable[None]]
 #: Every index that an import must leave filled, in the order of building: what the progress bar says, and who builds.
 INDEXES: tuple[tuple[str, Build], ...] = (
+    ("Taking up words for the search", search.index_missing),
     ("Comparing questions", rebuilding.build),
 )
 

@@ -96,6 +96,47 @@ KINDS: tuple[Kind, ...] = (
     Kind("revision", "revisions", _fields(
         "id:int post_id:int>reply number:int title:text source:text author_id:int>user reason:text created_at:moment"
     )),
+    Kind("article_category", "article_categories", _fields(
+        "id:int slug:text name_en:text name_ja:text description_en:text description_ja:text position:int"
+        " archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("article_section", "article_sections", _fields(
+        "id:int category_id:int>article_category name_en:text name_ja:text description_en:text description_ja:text"
+        " position:int see:text see_group_id:int?>group archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("article", "articles", _fields(
+        "id:int section_id:int>article_section type=kind:text source_lang:text position:int see:text"
+        " see_group_id:int?>group label_names:text writer_id:int?>user reviewer_id:int?>user owner_id:int?>user"
+        " verify_days:int verified_at:moment? verified_by_id:int?>user verified_until:moment? archived_at:moment?"
+        " archived_by_id:int?>user created_at:moment created_by_id:int>user view_count:int version:int"
+    )),
+    Kind("article_translation", "article_translations", _fields(
+        "id:int article_id:int>article lang:text title:text slug:text html:html html_version:int plain:text excerpt:text"
+        " contents:json also_asked:json environment:json live_number:int? staged_number:int? stage:text"
+        " publish_at:moment? publish_minor:bool publish_by_id:int?>user published_at:moment? changed_at:moment?"
+        " source_number:int? outdated_since:moment? revision_count:int version:int"
+    )),
+    Kind("article_revision", "article_revisions", _fields(
+        "id:int translation_id:int>article_translation number:int title:text source:text also_asked:text"
+        " environment:text reason:text author_id:int>user created_at:moment source_number:int? published_at:moment?"
+        " published_by_id:int?>user minor:bool"
+    )),
+    Kind("article_comment", "article_comments", _fields(
+        "id:int revision_id:int>article_revision author_id:int>user body:text created_at:moment"
+    )),
+    Kind("article_label", "article_labels", _fields("id:int article_id:int>article name:text name_key:text")),
+    Kind("article_relation", "article_relations", _fields(
+        "id:int article_id:int>article other_id:int>article position:int"
+    )),
+    Kind("article_address", "article_addresses", _fields("id:int article_id:int>article slug:text lang:text")),
+    Kind("article_vote", "article_votes", _fields(
+        "id:int revision_id:int>article_revision reader_key:text helpful:bool reason:text created_at:moment"
+    )),
+    Kind("article_flag", "article_flags", _fields(
+        "id:int revision_id:int>article_revision person_id:int>user type=kind:text note:text created_at:moment"
+        " resolved_at:moment? resolved_by_id:int?>user"
+    )),
+    Kind("article_view", "article_views", _fields("id:int article_id:int>article viewer_key:text day:day")),
     Kind("solution", "solutions", _fields(
         "id:int thread_id:int>thread post_id:int?>reply source:text accepted_by_id:int>user accepted_at:moment"
         " note:text"
@@ -120,6 +161,9 @@ KINDS: tuple[Kind, ...] = (
         "person_id:int>user letters:text silent_kinds:text watch_own:bool watch_replied:bool last_daily_at:moment?"
         " updated_at:moment"
     ), key="person_id", counts=False),
+    Kind("saved_search", "saved_searches", _fields(
+        "id:int person_id:int>user name:text query:text created_at:moment"
+    )),
     Kind("reputation", "reputation_entries", _fields(
         "id:int person_id:int>user reason:text subject_id:int points:int at:moment"
     )),
@@ -140,6 +184,13 @@ BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 
 #: Tables that stay behind, each with the reason.
 LEFT_OUT: dict[str, str] = {
+    "article_leases": "who has an editor open there has it open there",
+    "article_broken_links": "they are looked for again",
+    "search_documents": "words are taken up again from the posts",
+    "search_spellings": "they are taken up again from the posts",
+    "search_progress": "each community takes up its own words",
+    "recent_searches": "what somebody looked for of late is of the hour",
+    "missed_searches": "what was looked for in vain was so there",
     "sessions": "everybody signs in anew",
     "tokens": "secrets in letters are for the community that sent them",
     "address_locks": "failed guesses are of the hour",

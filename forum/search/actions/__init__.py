@@ -1,6 +1,14 @@
 """Every write of the search: the words of posts, and the searches that people keep."""
 
-from forum.search.actions.indexing import drop_orphans, fill, index_all, index_post, index_thread, spell_thread
+from forum.search.actions.indexing import (
+    drop_orphans,
+    fill,
+    index_all,
+    index_missing,
+    index_post,
+    index_thread,
+    spell_thread,
+)
 from forum.search.actions.keeping import clear_recent, forget_misses, forget_person, keep, remove, remove_miss
 from forum.search.actions.noticing import flush, keep_flushing, note
 
@@ -12,6 +20,7 @@ __all__ = [
     "forget_misses",
     "forget_person",
     "index_all",
+    "index_missing",
     "index_post",
     "index_thread",
     "keep",

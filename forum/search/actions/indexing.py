@@ -45,7 +45,7 @@ async def index_post(post_id: int) -> None:
 
     async def work() -> None:
         await database.lock_row("posts", post_id)
-        found = await database.rows(_POSTS.format(where="p.id = $1", size=1), post_id)
+        found = await database.rows(POSTS.format(where="p.id = $1", size=1), post_id)
         await _write([document_of(row) for row in found])
 
     await database.transaction(work)
@@ -62,7 +62,7 @@ async def spell_thread(thread_id: int) -> None:
     """Take up how words are written in a thread, for the category in which it stands now."""
     last = 0
     while found := await database.rows(
-        _POSTS.format(where="p.thread_id = $1 AND p.id > $2", size=BATCH), thread_id, last
+        POSTS.format(where="p.thread_id = $1 AND p.id > $2", size=BATCH), thread_id, last
     ):
         last = found[-1]["id"]
         documents = await asyncio.to_thread(_documents, found)
@@ -96,6 +96,11 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
 
     await database.transaction(finish)
     return done
+
+
+async def index_missing(tell: Callable[[int, int], None]) -> None:
+    """Take up every post that has no words yet, as after an import; `tell(done, all)` hears of the progress."""
+    await index_all(lambda _what, done, total: tell(done, total))
 
 
 async def fill(seconds: float) -> None:
@@ -148,7 +153,7 @@ def document_of(row: Any) -> Document:
 
 
 #: Posts with what their words are made of.
-_POSTS = (
+POSTS = (
     "SELECT p.id, p.thread_id, p.position, p.plain, p.version, t.title, t.tag_names, t.category_id FROM posts p"
     " JOIN threads t ON t.id = p.thread_id WHERE {where} ORDER BY p.id LIMIT {size}"
 )
@@ -172,7 +177,7 @@ async def _take_up(
         if only_missing else ""
     )
     found = await database.rows_aside(
-        _POSTS.format(where=f"p.id > $1 AND p.id <= $2{missing}", size=BATCH), last, goal
+        POSTS.format(where=f"p.id > $1 AND p.id <= $2{missing}", size=BATCH), last, goal
     )
     if not found:
         return None

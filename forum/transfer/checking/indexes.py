@@ -6,5 +6,6 @@ are no rows any more. The ranges of a round touch each other, so that what was l
 """
 
 from forum.transfer.checking.ledgers import Ledger
+from forum.transfer.checking.search_words import SearchWords
 
-INDEXES: tuple[Ledger, ...] = ()
+INDEXES: tuple[Ledger, ...] = (SearchWords(),)

@@ -1,0 +1,68 @@
+"""Whether the search knows the words that posts have now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from forum import database
+from forum.search.actions.indexing import POSTS, Document, document_of, index_post
+from forum.search.matching import lexemes
+from forum.text.tokens import VERSION
+from forum.transfer.checking.drift import Drift
+
+#: What a drift is called that only the index of SQLite has.
+_UNINDEXED = "words in the index"
+
+
+class SearchWords:
+    """The documents of the search, from the posts they are made of."""
+
+    table = "posts"
+
+    async def drifts(self, where: str) -> list[Drift]:
+        """Posts without their words, words that a post has no longer, and words of posts that are gone."""
+        posts = await database.rows_aside(POSTS.format(where=f"p.id {where}", size=2_000_000_000))
+        sqlite = database.engine() == "sqlite"
+        words = "words" if sqlite else "tsvector_to_array(words) AS words"
+        kept = {
+            row["id"]: row
+            for row in await database.rows_aside(
+                f"SELECT id, analysis, title, tags, {words} FROM search_documents WHERE id {where}"
+            )
+        }
+        found: list[Drift] = []
+        for post in posts:
+            document, row = document_of(post), kept.pop(post["id"], None)
+            if row is None:
+                found.append(Drift("search", post["id"], "words", "none", "those of the post"))
+            elif row["analysis"] != VERSION or not _is(row, document, sqlite):
+                found.append(Drift("search", post["id"], "words", "others", "those of the post"))
+        found += [Drift("search", id_, "words", "some", "no such post") for id_ in kept]
+        if sqlite:
+            for row in await database.rows_aside(
+                f"SELECT id FROM search_documents WHERE id {where}"
+                " AND NOT EXISTS (SELECT 1 FROM search_words_docsize s WHERE s.id = search_documents.id)"
+            ):
+                found.append(Drift("search", row["id"], _UNINDEXED, "none", "those of the document"))
+        return sorted(found, key=lambda drift: drift.id)
+
+    async def mend(self, drifts: Sequence[Drift]) -> None:
+        """Take up posts anew, and drop what has none."""
+        for drift in drifts:
+            if drift.what == _UNINDEXED:
+                await database.execute(
+                    "INSERT INTO search_words (rowid, title, tags, words)"
+                    " SELECT id, title, tags, words FROM search_documents WHERE id = $1", drift.id,
+                )
+        for drift in drifts:
+            if drift.right == "no such post":
+                await database.execute("DELETE FROM search_documents WHERE id = $1", drift.id)
+            elif drift.what != _UNINDEXED:
+                await index_post(drift.id)
+
+
+def _is(row: Any, document: Document, sqlite: bool) -> bool:
+    if row["title"] != " ".join(document.title) or row["tags"] != " ".join(document.tags):
+        return False
+    if sqlite:
+        return bool(row["words"] == " ".join(document.words))
+    return set(row["words"]) == set(lexemes(document.id, document.title, document.tags, document.words))
