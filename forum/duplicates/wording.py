@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from forum.i18n import gettext as _
-from forum.i18n import mark, ngettext
+from forum.i18n import mark
 
 #: From which score on a pair is called so.
 SCORES = ((0.9, mark("Almost certainly the same question")), (0.75, mark("Very likely the same question")),
@@ -55,15 +55,6 @@ def state_name(state: str) -> str:
     }.get(state, state)
 
 
-def done(state: str) -> str:
-    """What a decision did, for the message after it."""
-    return {
-        "duplicate": _("Marked as a duplicate."), "related": _("Marked as related."),
-        "not_duplicate": _("Not a duplicate: remembered until a text changes."), "snoozed": _("Put off."),
-        "suspected": _("It is to be decided again."),
-    }[state]
-
-
 def meanwhile(state: str, name: str, contest_count: int) -> str:
     """What became of a pair while somebody was deciding on it."""
     if contest_count:
@@ -73,8 +64,3 @@ def meanwhile(state: str, name: str, contest_count: int) -> str:
     if state == "suspected":
         return _("A decision on this was taken back meanwhile. Please look again.")
     return _("%(name)s was faster: %(decision)s. Please look again.", name=name, decision=state_name(state))
-
-
-def asked_times(count: int) -> str:
-    """How often a question was asked, counting the thread itself."""
-    return ngettext("Asked %(num)s time", "Asked %(num)s times", count)

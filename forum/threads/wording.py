@@ -28,7 +28,7 @@ def reason_sentence(word: str) -> str:
         case "by_article":
             return _("An article answers it.")
         case "duplicate":
-            return _("The same question was solved elsewhere.")
+            return _("It was asked before.")
         case "withdrawn":
             return _("The solution was withdrawn.")
         case "asker_replied":
@@ -82,6 +82,14 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
             return _("Restored the thread")
         case "solution.accepted":
             return _("Accepted an answer") if data.get("post_id") else _("Said that it is solved")
+        case "duplicate.marked":
+            return _("Marked as asked before")
+        case "duplicate.removed":
+            return _("No longer marked as asked before")
+        case "duplicate.suggested":
+            return _("Suggested that it was asked before")
+        case "duplicate.contested":
+            return _("Said that it is another question")
         case "solution.withdrawn":
             return _("Withdrew the solution")
     return entry.name
