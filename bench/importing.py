@@ -119,7 +119,9 @@ def main() -> None:
     parser.add_argument("--dump", type=Path, help="a dump of your own instead")
     asked = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 120)
-    table = Table("Posts", "Seconds", "Posts a second", "Processor seconds", "a post (ms)", "MB (without files)", "of all processes")
+    table = Table(
+        "Posts", "Seconds", "Posts a second", "Processor seconds", "a post (ms)", "MB (without files)", "of all processes"
+    )
     load = os.getloadavg()[0]
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="kotae-bench-")))

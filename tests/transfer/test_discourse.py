@@ -1,5 +1,6 @@
 """A Discourse forum's JSON becomes a community: solved topics, quotes, and nothing that was not public."""
 
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,28 @@ async def test_what_cannot_be_read_is_told(db: str, saved: Path) -> None:
     assert report.added["threads"] == 2
 
 
+async def test_a_bad_post_costs_only_itself(db: str, saved: Path) -> None:
+    path = saved / "t" / "12.json"
+    topic = json.loads(path.read_text(encoding="utf-8"))
+    posts = topic["post_stream"]["posts"]
+    posts[1] = {**posts[1], "created_at": "0001-01-01T00:00:00Z"}
+    posts += ["no post", {**posts[2], "id": 130, "post_number": 7, "actions_summary": [{"id": 2, "count": 10**12}]}]
+    path.write_text(json.dumps(topic), encoding="utf-8")
+    # A post that was moved while the topics were saved stands in two of them, and is one post.
+    other = json.loads((saved / "t_13.json").read_text(encoding="utf-8"))
+    other["post_stream"]["posts"].append({**posts[2], "post_number": 3})
+    (saved / "t_13.json").write_text(json.dumps(other), encoding="utf-8")
+    report = await import_site(saved)
+    assert [(file, what.partition(":")[0]) for file, _line, what in report.malformed] == [
+        ("12.json", "post 101 cannot be read"),
+        ("12.json", "post ? cannot be read"),
+        ("12.json", "post 130 cannot be read"),
+    ]
+    assert (report.added["threads"], report.added["replies"], report.added["solutions"]) == (2, 2, 1)
+    assert report.left_out["posts that stand in another thread as well"] == 1
+    assert (await check(False)).drifts == []
+
+
 async def test_a_folder_without_topics_is_refused(db: str, tmp_path: Path) -> None:
     with pytest.raises(TransferError):
         await import_site(tmp_path)
@@ -117,9 +140,11 @@ async def test_old_addresses_lead_here(db: str, saved: Path, visitor: Callable[.
 
 def test_a_topics_pages_belong_together(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
-    for name in ("t/7.json", "t/7_2.json", "t/7_10.json", "t_8.json", "t/notes.json"):
+    for name in ("t/7.json", "t/7_2.json", "t/7_10.json", "t_8.json", "t/notes.json", "t/slug/9.json", "t/slug/9.json?page=2"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("{}")
     assert {number: [path.name for path in paths] for number, paths in topic_files(tmp_path).items()} == {
         7: ["7.json", "7_2.json", "7_10.json"],
         8: ["t_8.json"],
+        9: ["9.json", "9.json?page=2"],
     }

@@ -1,12 +1,6 @@
 """A Stack Exchange dump becomes a community: everything once, in its place, whatever happens in between."""
 
-import asyncio
-import os
-import sqlite3
-import sys
-import time
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +11,7 @@ from forum.transfer.checking import check
 from forum.transfer.stackexchange.importing import import_dump
 from forum.transfer.stackexchange.rows import NotADump, rows
 from forum.transfer.trouble import TransferError
-from tests.architecture.house import ROOT
-from tests.databases import Databases
-from tests.transfer.dumps import many_questions, write_stack
+from tests.transfer.dumps import write_stack
 from tests.visits import Visitor
 
 TABLES = (
@@ -192,40 +184,3 @@ async def test_old_addresses_lead_here(db: str, dump: Path, visitor: Callable[..
     missing = await guest.get("/questions/777")
     hidden = await guest.get("/questions/1")
     assert missing.status == hidden.status == (await guest.get("/a/2")).status == 404
-
-
-def test_killed_in_the_middle_the_next_run_finishes(tmp_path: Path, databases: Databases) -> None:
-    url = databases.sqlite(tmp_path / "killed.db")
-    dump = write_stack(tmp_path / "bread.example.org", many_questions(350))
-    asyncio.run(_kill(url, dump))
-    found = asyncio.run(_finish(url, dump))
-    assert found == {"threads": 350, "posts": 1400, "solutions": 350, "imported": 350 * 5 + 3}
-
-
-async def _run(url: str, dump: Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / "run.py"), "import", "stackexchange", str(dump), cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url}, stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-async def _kill(url: str, dump: Path) -> None:
-    process = await _run(url, dump)
-    until = time.monotonic() + 120
-    while _value(url, "SELECT count(*) FROM posts") == 0 and process.returncode is None and time.monotonic() < until:  # noqa: ASYNC110
-        await asyncio.sleep(0.005)
-    process.kill()
-    await process.wait()
-    assert 0 < _value(url, "SELECT count(*) FROM posts") < 1400
-
-
-async def _finish(url: str, dump: Path) -> dict[str, int]:
-    assert await (await _run(url, dump)).wait() == 0
-    return {
-        table: _value(url, f"SELECT count(*) FROM {table}") for table in ("threads", "posts", "solutions", "imported")
-    }
-
-
-def _value(url: str, sql: str) -> int:
-    with closing(sqlite3.connect(url.removeprefix("sqlite://"), timeout=10)) as connection:
-        return int(connection.execute(sql).fetchone()[0])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from forum.transfer.communities import Report, Tell, Thread
-from forum.transfer.discourse.topics import is_open_to_all, people_of, thread_of
+from forum.transfer.discourse.topics import is_open_to_all, people_of, readable, thread_of
 from forum.transfer.finishing import build_indexes, rewrite_links, sum_up
 from forum.transfer.html import words_of
 from forum.transfer.people import add_people
@@ -19,7 +19,8 @@ from forum.transfer.writing import ThreadWriter
 
 #: Posts that are written in one transaction, about.
 BATCH = 500
-_TOPIC_FILE = re.compile(r"(\d{1,15})(?:[_.\-]\w+)?\.json")
+#: As browsers and programs save `/t/ID.json` and `/t/ID.json?page=2`.
+_TOPIC_FILE = re.compile(r"(?:t[_\-])?(\d{1,15})(?:[_.\-]\w+)?\.json(?:[?@]page=\d+)?")
 _HOST = re.compile(r"[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)+")
 
 
@@ -64,9 +65,9 @@ async def import_site(
 def topic_files(folder: Path) -> dict[int, list[Path]]:
     """The files of each topic, its first page first."""
     found: dict[int, list[Path]] = {}
-    for path in [*folder.glob("t/*.json"), *folder.glob("t_*.json")]:
-        name = _TOPIC_FILE.fullmatch(path.name.removeprefix("t_"))
-        if name:
+    for path in [*folder.glob("t/**/*.json*"), *folder.glob("t[_-]*.json*")]:
+        name = _TOPIC_FILE.fullmatch(path.name)
+        if name and path.is_file():
             found.setdefault(int(name[1]), []).append(path)
     return {number: sorted(paths, key=lambda path: (len(path.name), path.name)) for number, paths in found.items()}
 
@@ -147,13 +148,16 @@ async def _topic(
         if not is_open_to_all(topic):
             report.left_out["topics that were on no public list"] += 1
             return None
-        posts = {int(post["id"]): post for page in pages for post in page["post_stream"]["posts"]}
+        posts = readable(
+            [post for page in pages for post in page["post_stream"]["posts"]],
+            lambda what: report.complain(paths[0].name, 1, what),
+        )
         lacking = set(topic["post_stream"].get("stream") or ()) - posts.keys()
         if lacking:
             report.left_out["posts on pages that were not saved"] += len(lacking)
         thread = thread_of(topic, list(posts.values()), await shelves.place(topic.get("category_id")), site, report)
         await add_people(source, people_of(list(posts.values())), workshop, report)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"it has no {error.args[0]}" if isinstance(error, KeyError) else str(error)
         report.complain(paths[0].name, 1, f"the topic cannot be read: {what}")
         return None

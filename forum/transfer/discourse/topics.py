@@ -1,7 +1,7 @@
 """A topic's JSON as a thread. Pure; raises KeyError, TypeError or ValueError for what is no topic."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,19 +9,38 @@ from forum.transfer.communities import GONE, NAMED, Person, Post, Report, Thread
 
 _REGULAR, _BY_A_MODERATOR, _WHISPER = 1, 2, 4
 _LIKE = 2
+#: The highest number of likes or views: what is earned by it is several times as much, and must fit in four bytes.
+_HIGHEST = 100_000_000
 _FROM_ROOT = re.compile(r'\b(src|href)="/(?!/)')
 _FROM_SCHEME = re.compile(r'\b(src|href)="//')
 
 
 def moment(text: str) -> datetime:
-    """A moment as Discourse writes it. Raises ValueError."""
+    """A moment as Discourse writes it. Raises ValueError, also for a year in which no forum was there."""
     at = datetime.fromisoformat(text)
+    if not 1990 <= at.year < 2100:
+        raise ValueError(f"no moment of a forum's life: {text}")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def is_open_to_all(topic: Mapping[str, Any]) -> bool:
     """Whether it is a topic that everybody found in lists: no message between people, not taken off the lists."""
     return topic.get("archetype", "regular") == "regular" and topic.get("visible", True) and not topic.get("deleted_at")
+
+
+def readable(posts: Iterable[Any], complain: Callable[[str], None]) -> dict[int, Mapping[str, Any]]:
+    """The posts that can be read, by their ids, each once; `complain` hears of the others."""
+    found: dict[int, Mapping[str, Any]] = {}
+    for post in posts:
+        try:
+            number = int(post["id"])
+            _post(0, post, {}, "")
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            what = f"it has no {error.args[0]}" if isinstance(error, KeyError) else str(error)
+            complain(f"post {post.get('id') if isinstance(post, Mapping) else '?'} cannot be read: {what}")
+        else:
+            found[number] = post
+    return found
 
 
 def people_of(posts: Sequence[Mapping[str, Any]]) -> list[Person]:
@@ -63,7 +82,7 @@ def thread_of(
         category_id=category_id,
         posts=tuple(_post(number, post, by_number, site) for post in kept),
         tags=tags_of(topic),
-        views=int(topic.get("views") or 0),
+        views=_number(topic.get("views") or 0),
         accepted=("post", by_number[accepted]) if accepted is not None and accepted in by_number else None,
         accepted_at=_accepted_at(topic),
         closed_at=last if closed or archived else None,
@@ -91,7 +110,7 @@ def _is_told(post: Mapping[str, Any], report: Report) -> bool:
 
 
 def _post(topic: int, post: Mapping[str, Any], by_number: Mapping[int, str], site: str) -> Post:
-    html = str(post["cooked"])
+    html = str(post.get("cooked") or "")
     if site:
         html = _FROM_SCHEME.sub(r'\1="https://', _FROM_ROOT.sub(rf'\1="https://{site}/', html))
     number, to = int(post["post_number"]), post.get("reply_to_post_number")
@@ -105,7 +124,7 @@ def _post(topic: int, post: Mapping[str, Any], by_number: Mapping[int, str], sit
         text=html,
         is_html=True,
         author=str(user) if user is not None and name else f"{NAMED}{name}" if name else GONE,
-        score=int(likes),
+        score=_number(likes),
         replies_to=("post", by_number[to]) if isinstance(to, int) and to > 1 and to in by_number else None,
         edited_at=moment(post["updated_at"]) if edited else None,
         number=f"{topic}/{number}",
@@ -123,3 +142,10 @@ def _accepted_at(topic: Mapping[str, Any]) -> datetime | None:
     told = topic.get("accepted_answer")
     at = told.get("accepted_at") if isinstance(told, Mapping) else None
     return moment(at) if isinstance(at, str) else None
+
+
+def _number(value: Any) -> int:
+    number = int(value)
+    if abs(number) > _HIGHEST:
+        raise ValueError(f"{value} is too large")
+    return number
