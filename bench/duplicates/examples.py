@@ -10,14 +10,14 @@ from bench.duplicates.sets import Labelled
 from forum.duplicates.analysis import readable
 from forum.duplicates.corpus import by_meaning, by_words, corpus
 from forum.duplicates.embedding import Embedder
-from forum.duplicates.features import CIRCUMSTANCES, MEANING, WORDS, Side, Weighed, compare, weigh
+from forum.duplicates.features import FEATURES, MEANING, WORDS, Side, Weighed, compare, weigh
 from forum.duplicates.meaning import blend, packed, texts_of, unpacked
 
 Matrix = NDArray[numpy.float64]
 
 #: What is learned from texts alone; circumstances are known in a forum only.
 LEARNED = (*WORDS, *MEANING)
-assert not set(LEARNED) & set(CIRCUMSTANCES)
+assert FEATURES[: len(LEARNED)] == LEARNED
 CANDIDATES = 60
 
 
@@ -37,7 +37,7 @@ class Examples:
     groups: list[str]
 
 
-def examples(labelled: Labelled, embedder: Embedder | None, queries: int = 1_500) -> Examples:
+def examples(labelled: Labelled, embedder: Embedder | None, queries: int = 700) -> Examples:
     """The candidates that words and meaning suggest for (at most so many of) a set's queries."""
     within = corpus(labelled.texts)
     asked = labelled.some(queries)
@@ -67,7 +67,7 @@ def examples(labelled: Labelled, embedder: Embedder | None, queries: int = 1_500
             if titles is not None and wholes is not None:
                 close = (float(titles[own] @ titles[other]), float(wholes[own] @ wholes[other]))
             parts = compare(weighing(own), weighing(other), within.words, close)
-            rows.append([parts.get(name, 0.0) for name in LEARNED])
+            rows.append(parts[: len(LEARNED)])
             labels.append(float(other in same))
             query.append(at)
             baseline.append(score)

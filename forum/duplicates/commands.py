@@ -16,10 +16,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
+from forum import settings
 from forum.duplicates import trial
+from forum.duplicates.actions import learning
 from forum.duplicates.clustering import clusters
 from forum.duplicates.queries.neighbours import all_matches
+from forum.errors import Invalid
 
 Running = Callable[..., AbstractAsyncContextManager[None]]
 
@@ -39,6 +43,18 @@ def register(program: typer.Typer, running: Running) -> None:
     program.add_typer(commands, name="duplicates")
     for command in (rank, cluster):
         commands.command()(command)
+
+    @commands.command()
+    def fit(
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+        forget: Annotated[bool, typer.Option("--forget", help="Go back to the weights that came with the code.")] = False,
+    ) -> None:
+        """Fit the detector to what people decided here of pairs, and show how well it fared before and after.
+
+        Takes fifty decisions or more. The weights are kept in the database, for this community only, and only when
+        decisions that were not learned from are told better by them. Exits with 1 when there is too little to learn from.
+        """
+        asyncio.run(_fit(running, dry_run, forget))
 
 
 def rank(
@@ -105,6 +121,40 @@ async def _cluster(corpus: Path, out: Path, url: str, embedder: str) -> None:
             line = {"hub": ids[one.hub], "members": members, "score": round(one.score, 4)}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     _tell(len(found), seconds, f"{len(made)} clusters", [(time.perf_counter() - began) * 1000 / max(1, len(found))])
+
+
+async def _fit(running: Running, dry_run: bool, forget: bool) -> None:
+    async with running(settings.current(), work=False):
+        if forget:
+            gone = await learning.forget()
+            console.print("The built-in weights are in force again." if gone else "The built-in weights were in force.")
+            return
+        try:
+            made = await learning.fit()
+        except Invalid as refusal:
+            console.print(" ".join(refusal.errors.values()), highlight=False)
+            raise typer.Exit(1) from refusal
+        console.print(f"{made.decisions} decisions, {made.duplicates} of them duplicates; measured on those not learned from:")
+        table = Table("", "built in", "fitted")
+        for name, before, after in (
+            ("log loss", made.before.log_loss, made.after.log_loss),
+            ("area under the curve", made.before.area, made.after.area),
+            ("calibration error", made.before.calibration_error, made.after.calibration_error),
+        ):
+            table.add_row(name, f"{before:.3f}", f"{after:.3f}")
+        console.print(table)
+        for label, measured in (("built in", made.before), ("fitted", made.after)):
+            table = Table(f"said ({label})", "true", "pairs")
+            for said, true, count in measured.reliability:
+                table.add_row(f"{said:.2f}", f"{true:.2f}", str(count))
+            console.print(table)
+        if not made.is_better:
+            console.print("The fitted weights fare no better: nothing was kept.")
+        elif dry_run:
+            console.print("Nothing was kept (--dry-run).")
+        else:
+            await learning.keep(made)
+            console.print("The fitted weights are in force; pairs get new scores as they are compared again.")
 
 
 async def _built(found: Sequence[trial.Document], progress: Progress) -> tuple[dict[str | int, int], float]:

@@ -12,7 +12,7 @@ import numpy
 from numpy.typing import NDArray
 
 from forum.duplicates.analysis import Analysed
-from forum.duplicates.features import Side, Weighed, compare, weigh
+from forum.duplicates.features import Side, Weighed, compare, named, weigh
 from forum.duplicates.queries.words import Words
 from forum.duplicates.scoring import Scorer
 
@@ -112,17 +112,16 @@ def neighbours(
         near = [other for other, _ in by_words(within, mine.side.text, NEAR_BY_WORDS + 1, READ)]
         if meant is not None:
             near += [other for other, _ in next(meant)]
-        found = []
-        for other in dict.fromkeys(near):
-            if other == number:
-                continue
+        others = [other for other in dict.fromkeys(near) if other != number]
+        rows = []
+        for other in others:
             close = None
             if titles is not None and wholes is not None:
                 close = (float(titles[number] @ titles[other]), float(wholes[number] @ wholes[other]))
-            parts = compare(mine, weighed(other), words, close)
-            found.append(Neighbour(other, scorer.score(parts, embedder), parts))
-        found.sort(key=lambda neighbour: (-neighbour.score, neighbour.number))
-        yield found[:most]
+            rows.append(compare(mine, weighed(other), words, close))
+        scores = scorer.scores(rows, embedder)
+        order = sorted(range(len(others)), key=lambda at: (-scores[at], others[at]))[:most]
+        yield [Neighbour(others[at], scores[at], named(rows[at])) for at in order]
 
 
 def counted(texts: Sequence[Analysed]) -> Words:

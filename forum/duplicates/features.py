@@ -1,11 +1,11 @@
 """What speaks for and against two texts asking the same, each as one number. Pure thinking, and the same in both directions.
 
-`compare(a, b, …)` equals `compare(b, a, …)`: a pair has one score, whoever came first. FEATURES lists all names; those
-of MEANING are there only when both texts have vectors.
+`compare(a, b, …)` equals `compare(b, a, …)`: a pair has one score, whoever came first. FEATURES lists all names in order;
+those of MEANING are 0 unless both texts have vectors.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -25,7 +25,6 @@ WORDS = (
     "whole_shared",
     "letters",  # rapidfuzz's token_set_ratio of the titles: bears typos and other endings
     "spelling",  # rapidfuzz's ratio: the same letters in the same order
-    "grams",  # three-letter pieces that the titles share
     "same_line",  # the titles are the same but for width, case and kana
     "codes_agree",  # error codes, versions and numbers that both have
     "codes_differ",  # both have some, and none in common
@@ -36,14 +35,14 @@ MEANING = (
     "title_meaning",  # cosine of the titles' vectors
     "whole_meaning",  # cosine of the texts' vectors; 0 unless both have bodies
 )
+#: Which model is asked: with vectors or without, for Japanese or not.
+KIND = ("has_meaning", "japanese")
 CIRCUMSTANCES = (
     "same_tags",
     "same_category",
     "known_links",  # ln(1 + threads known to ask what either asks)
 )
-#: Chooses the model: 1 when either text is Japanese.
-LANGUAGE = "japanese"
-FEATURES = (*WORDS, *MEANING, *CIRCUMSTANCES)
+FEATURES = (*WORDS, *MEANING, *KIND, *CIRCUMSTANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,55 +62,58 @@ class Weighed:
     side: Side
     title_worth: float
     text_worth: float
-    grams: frozenset[str]
 
 
 def weigh(side: Side, words: Words) -> Weighed:
     """What a side's words are worth among the threads that `words` counts."""
     text = side.text
-    return Weighed(side, worth_of(text.title_words, words), worth_of(text.words, words), _grams(text.line))
+    return Weighed(side, worth_of(text.title_words, words), worth_of(text.words, words))
 
 
 def compare(
     one: Weighed, other: Weighed, words: Words, meaning: tuple[float, float] | None = None
-) -> dict[str, float]:
-    """The features of a pair by name. `meaning` gives the cosines of the two titles and of the two texts, if known."""
+) -> tuple[float, ...]:
+    """The features of a pair in the order of FEATURES. `meaning` gives the cosines of the two titles and of the two texts."""
     a, b = one.side.text, other.side.text
+    most = words.most
     shared = worth_of(a.title_words & b.title_words, words)
     a_in_b = _part(worth_of(a.title_words & b.words, words), one.title_worth)
     b_in_a = _part(worth_of(b.title_words & a.words, words), other.title_worth)
     bodies = bool(a.body and b.body)
     texts = worth_of(a.words & b.words, words) if bodies else 0.0
     codes = len(a.codes & b.codes)
-    most = words.most
     long = 0.5 * (len(a.title) + len(b.title)) / words.title_length
-    found = {
-        "titles_shared": min(1.0, shared / most / 4),
-        "titles_matched": min(1.0, 2.2 * shared / (1 + 1.2 * (0.4 + 0.6 * long)) / most / 4),
-        "whole_shared": min(1.0, texts / most / 16),
-        "title_agreement": _part(shared, math.sqrt(one.title_worth * other.title_worth)),
-        "titles_least": _part(shared, max(one.title_worth, other.title_worth)),
-        "title_in_text": max(a_in_b, b_in_a),
-        "titles_in_texts": min(a_in_b, b_in_a),
-        "whole_agreement": _part(texts, math.sqrt(one.text_worth * other.text_worth)),
-        "whole_least": _part(texts, max(one.text_worth, other.text_worth)),
-        "letters": fuzz.token_set_ratio(a.line, b.line) / 100,
-        "spelling": fuzz.ratio(a.line, b.line) / 100,
-        "grams": 2 * len(one.grams & other.grams) / (len(one.grams) + len(other.grams) or 1),
-        "same_line": float(a.line == b.line),
-        "codes_agree": min(1.0, codes / 2),
-        "codes_differ": float(bool(a.codes and b.codes and not codes)),
-        "rarest_missing": max(_rarest(a.title_words - b.words, words), _rarest(b.title_words - a.words, words)),
-        "other_language": float(bool(a.lang and b.lang) and a.lang != b.lang),
-        LANGUAGE: float("ja" in (a.lang, b.lang)),
-        "same_tags": _share(one.side.tags, other.side.tags),
-        "same_category": float(bool(one.side.category_id) and one.side.category_id == other.side.category_id),
-        "known_links": math.log1p(one.side.known_links + other.side.known_links),
-    }
-    if meaning is not None:
-        found["title_meaning"] = meaning[0]
-        found["whole_meaning"] = meaning[1] if bodies else 0.0
-    return found
+    close_titles, close_texts = meaning or (0.0, 0.0)
+    return (
+        _part(shared, math.sqrt(one.title_worth * other.title_worth)),
+        _part(shared, max(one.title_worth, other.title_worth)),
+        min(1.0, shared / most / 4),
+        min(1.0, 2.2 * shared / (1.48 + 0.72 * long) / most / 4),
+        max(a_in_b, b_in_a),
+        min(a_in_b, b_in_a),
+        _part(texts, math.sqrt(one.text_worth * other.text_worth)),
+        _part(texts, max(one.text_worth, other.text_worth)),
+        min(1.0, texts / most / 16),
+        fuzz.token_set_ratio(a.line, b.line) / 100,
+        fuzz.ratio(a.line, b.line) / 100,
+        float(a.line == b.line),
+        min(1.0, codes / 2),
+        float(bool(a.codes and b.codes and not codes)),
+        max(_rarest(a.title_words - b.words, words), _rarest(b.title_words - a.words, words)) / most,
+        float(bool(a.lang and b.lang) and a.lang != b.lang),
+        close_titles,
+        close_texts if bodies else 0.0,
+        float(meaning is not None),
+        float("ja" in (a.lang, b.lang)),
+        _share(one.side.tags, other.side.tags),
+        float(bool(one.side.category_id) and one.side.category_id == other.side.category_id),
+        math.log1p(one.side.known_links + other.side.known_links),
+    )
+
+
+def named(values: Sequence[float]) -> dict[str, float]:
+    """Features by name, those that are 0 left out."""
+    return {name: value for name, value in zip(FEATURES, values, strict=True) if value}
 
 
 def worth_of(some: Iterable[str], words: Words) -> float:
@@ -127,12 +129,7 @@ def _part(worth: float, of: float) -> float:
 
 
 def _rarest(missing: frozenset[str], words: Words) -> float:
-    return max(map(words.worth, missing), default=0.0) / words.most
-
-
-def _grams(line: str) -> frozenset[str]:
-    padded = f" {line} "
-    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+    return max(map(words.worth, missing), default=0.0)
 
 
 def _share(a: frozenset[str], b: frozenset[str]) -> float:

@@ -5,11 +5,15 @@ letters and spelling say more. `python run.py duplicates fit --help` tells how t
 """
 
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from forum.duplicates.features import FEATURES
 
 #: Grows when the same pair would get another score: stored scores are then made anew.
 DETECTOR_VERSION = 2
@@ -20,6 +24,8 @@ WITHOUT = "words"
 #: Whose models serve an embedder that none were learned for.
 LIKENESS = {"onnx": "minilm"}
 
+_HAS_MEANING, _JAPANESE = FEATURES.index("has_meaning"), FEATURES.index("japanese")
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -28,33 +34,38 @@ class Model:
     bias: float
     weights: Mapping[str, float]
 
-    def odds(self, features: Mapping[str, float]) -> float:
-        """The logarithm of the odds that a pair with these features asks the same."""
-        return self.bias + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+    def column(self) -> NDArray[numpy.float64]:
+        """The weights in the order of FEATURES."""
+        return numpy.array([self.weights.get(name, 0.0) for name in FEATURES])
 
 
-@dataclass(frozen=True, slots=True)
 class Scorer:
     """The models in force, by name ("static/ja")."""
 
-    models: Mapping[str, Model]
+    def __init__(self, models: Mapping[str, Model]) -> None:
+        """Makes the models ready for many pairs at once."""
+        self.models = models
+        self._columns = {name: model.column() for name, model in models.items()}
 
-    def score(self, features: Mapping[str, float], embedder: str = "") -> float:
-        """The probability, 0 to 1, for features that were made with (or without) an embedder's vectors."""
-        return probability(self.models[self.which(features, embedder)].odds(features))
+    def scores(self, rows: Sequence[Sequence[float]], embedder: str = "") -> list[float]:
+        """The probability, 0 to 1, for each row of features (in the order of FEATURES)."""
+        if not rows:
+            return []
+        found = numpy.array(rows, numpy.float64)
+        odds = numpy.empty(len(rows))
+        # Every pair by the model for its kind: there are four of them at most.
+        kinds = (2 * (found[:, _HAS_MEANING] > 0) + (found[:, _JAPANESE] > 0)).astype(int)
+        for kind in set(kinds.tolist()):
+            name = self.which(embedder if kind & 2 else "", "ja" if kind & 1 else "en")
+            here = kinds == kind
+            odds[here] = found[here] @ self._columns[name] + self.models[name].bias
+        return [float(value) for value in 1 / (1 + numpy.exp(-numpy.clip(odds, -40, 40)))]
 
-    def which(self, features: Mapping[str, float], embedder: str = "") -> str:
-        """The name of the model for these features."""
-        family = embedder.partition(":")[0] if embedder and "title_meaning" in features else WITHOUT
-        family = LIKENESS.get(family, family)
-        language = "ja" if features.get("japanese") else "en"
-        name = f"{family}/{language}"
+    def which(self, embedder: str, language: str) -> str:
+        """The name of the model for vectors of this embedder ("" for none) in this language."""
+        family = embedder.partition(":")[0] or WITHOUT
+        name = f"{LIKENESS.get(family, family)}/{language}"
         return name if name in self.models else f"{WITHOUT}/{language}"
-
-
-def probability(odds: float) -> float:
-    """From log odds, however great."""
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, odds))))
 
 
 def scorer(stored: Mapping[str, Any]) -> Scorer:

@@ -166,8 +166,7 @@ async def ranked(query: Query, numbers: dict[str | int, int], ids: Sequence[str 
     among = None
     if query.candidates is not None:
         among = [numbers[candidate] for candidate in query.candidates if candidate in numbers]
-    found = await matches(SYSTEM, question, except_id=own, among=among)
-    best = found if query.candidates is not None else found[:top]
+    best = await matches(SYSTEM, question, except_id=own, among=among, most=top if among is None else None)
     return [{"id": ids[match.thread_id - 1], "score": round(match.score, 6)} for match in best]
 
 

@@ -17,7 +17,7 @@ from forum.duplicates.queries.readable import readable
 from forum.duplicates.queries.words import Words, words_for
 
 #: Entries of the index that one search may read; PostgreSQL must visit a row for each, SQLite has what it needs in place.
-BUDGET = {"sqlite": 20_000, "postgres": 8_000}
+BUDGET = {"sqlite": 10_000, "postgres": 6_000}
 #: Words that are looked up, of the title and of the body.
 TITLE_TERMS = 10
 BODY_TERMS = 6

@@ -8,7 +8,7 @@ from forum import database
 from forum.accounts.actor import SYSTEM, Actor
 from forum.duplicates import meaning
 from forum.duplicates.analysis import Analysed, analyse, readable
-from forum.duplicates.features import Side, compare, weigh
+from forum.duplicates.features import Side, compare, named, weigh
 from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.candidates import Candidate, by_rare_words, read
 from forum.duplicates.queries.nearest import nearest
@@ -42,7 +42,7 @@ async def similar_texts(
     A duplicate stands for its canonical thread, which is where the answers are.
     """
     question = await asked(title, body, category_id=category_id, tags=tags)
-    found = await matches(viewer, question)
+    found = await matches(viewer, question, most=4 * most)
     return (await _in_place_of_duplicates(viewer, question, found))[:most]
 
 
@@ -51,7 +51,7 @@ async def similar_threads(thread_id: int, most: int = 20) -> list[Match]:
     own = await read(SYSTEM, [thread_id], meaning.name())
     if not own:
         return []
-    return (await matches(SYSTEM, asked_by(own[0]), except_id=thread_id))[:most]
+    return await matches(SYSTEM, asked_by(own[0]), except_id=thread_id, most=most)
 
 
 async def asked(
@@ -69,30 +69,29 @@ def asked_by(candidate: Candidate) -> Asked:
 
 
 async def matches(
-    viewer: Actor, question: Asked, *, except_id: int = 0, among: Sequence[int] | None = None
+    viewer: Actor, question: Asked, *, except_id: int = 0, among: Sequence[int] | None = None, most: int | None = None
 ) -> list[Match]:
-    """Every candidate with its score, best first: `among` these threads, or those that words and meaning suggest."""
+    """The candidates with their scores, best first: `among` these threads, or those that words and meaning suggest."""
     if among is None:
         ids = await by_rare_words(viewer, question.text, except_id=except_id, most=BY_WORDS)
         if question.meaning is not None:
             ids += await nearest(viewer, question.meaning, except_id=except_id, most=BY_MEANING)
         among = list(dict.fromkeys(ids))
     found = await read(viewer, [thread_id for thread_id in among if thread_id != except_id], meaning.name())
-    return await _scored(question, found)
+    return await _scored(question, found, most)
 
 
-async def _scored(question: Asked, found: Sequence[Candidate]) -> list[Match]:
+async def _scored(question: Asked, found: Sequence[Candidate], most: int | None) -> list[Match]:
     words = await words_for(chain(question.text.words, *(candidate.text.words for candidate in found)))
     scorer = await scorer_in_force()
-    embedder = meaning.name()
     mine = weigh(question.side, words)
-    scored = []
-    for candidate in found:
-        close = meaning.closeness(question.meaning, candidate.meaning)
-        parts = compare(mine, weigh(candidate.side, words), words, close)
-        scored.append(Match(candidate.thread_id, scorer.score(parts, embedder), parts))
-    scored.sort(key=lambda match: (-match.score, -match.thread_id))
-    return scored
+    rows = [
+        compare(mine, weigh(candidate.side, words), words, meaning.closeness(question.meaning, candidate.meaning))
+        for candidate in found
+    ]
+    scores = scorer.scores(rows, question.meaning.embedder if question.meaning else "")
+    order = sorted(range(len(found)), key=lambda at: (-scores[at], -found[at].thread_id))[:most]
+    return [Match(found[at].thread_id, scores[at], named(rows[at])) for at in order]
 
 
 async def _in_place_of_duplicates(viewer: Actor, question: Asked, found: list[Match]) -> list[Match]:

@@ -29,11 +29,11 @@ class Words:
     #: word → (threads that have it, threads that have it in the title)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     worths: dict[str, float] = field(default_factory=dict)
+    #: What a word is worth that no thread has.
+    most: float = field(init=False)
 
-    @property
-    def most(self) -> float:
-        """What a word is worth that no other thread has."""
-        return math.log1p((self.threads + 0.5) / 0.5)
+    def __post_init__(self) -> None:
+        self.most = math.log1p((self.threads + 0.5) / 0.5)
 
     def common(self, word: str) -> int:
         """How many threads have the word."""
