@@ -21,6 +21,8 @@ from tests.browser.served import ROOT, environment, free_port, wait_until_up
 
 PROGRAM = (sys.executable, str(ROOT / "run.py"))
 STOP_SECONDS = 25.0
+#: Seconds after which a connection is not trusted any more: the server closes those that are idle for five.
+IDLE_SECONDS = 3.0
 #: Seconds for one answer; a server that is silent for longer has dropped the request.
 ANSWER_SECONDS = 20.0
 
@@ -103,6 +105,7 @@ class Asked:
     answered_at: float = 0.0
     body: bytes = b""
     trouble: str = ""
+    location: str = ""
 
 
 class Client:
@@ -113,6 +116,7 @@ class Client:
         self.cookie = cookie
         self.agent = agent
         self._connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._used_at = 0.0
 
     async def get(self, path: str) -> Asked:
         """Ask for a page."""
@@ -130,6 +134,9 @@ class Client:
 
     async def _send(self, line: str, body: bytes) -> Asked:
         asked = Asked()
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self.close()
+        self._used_at = time.monotonic()
         head = f"{line}\r\nHost: {self.host}\r\nUser-Agent: {self.agent}\r\nSec-Fetch-Site: same-origin\r\n"
         if self.cookie:
             head += f"Cookie: {self.cookie}\r\n"
@@ -144,21 +151,22 @@ class Client:
                 writer.write(f"{head}\r\n".encode() + body)
                 await writer.drain()
                 asked.sent_at = time.monotonic()
-                asked.status, asked.body = await self._answer(reader)
+                await self._answer(reader, asked)
                 asked.answered_at = time.monotonic()
         except (OSError, EOFError, ValueError, TimeoutError) as error:
             asked.trouble = repr(error)
             self.close()
         return asked
 
-    async def _answer(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    async def _answer(self, reader: asyncio.StreamReader, asked: Asked) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
+        asked.location = next((row.split(": ")[1] for row in head.split("\r\n") if row.startswith("location:")), "")
         length = next((int(row.split(":")[1]) for row in head.split("\r\n") if row.startswith("content-length:")), 0)
-        body = await reader.readexactly(length)
+        asked.body = await reader.readexactly(length)
         if "connection: close" in head:
             self.close()
-        return status, body
+        asked.status = status
 
 
 @dataclass
@@ -189,9 +197,9 @@ async def keep_writing(client: Client, path: str, account: Account, stop: asynci
         elif asked.status:
             # It was refused, and its form may be sent again.
             account.strange.append(asked.status)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
         else:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
 
 
 async def keep_reading(client: Client, path: str, account: Account, stop: asyncio.Event) -> None:

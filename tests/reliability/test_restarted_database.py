@@ -109,7 +109,7 @@ async def restart_under_load(within: Community, cluster: Cluster, cycles: int) -
 async def test_the_database_is_restarted_under_load(
     server: Server, world: World, cluster: Cluster, record: Record
 ) -> None:
-    figures = await restart_under_load(await community(world, server), cluster, 2)
+    figures = await restart_under_load(await community(world, server), cluster, 1)
     figures.trial = "PostgreSQL restarted at once"
     record(figures)
     assert figures.is_clean(), figures

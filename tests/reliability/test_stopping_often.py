@@ -1,4 +1,7 @@
-"""Told to stop twenty times under load, alone and with two workers: whoever had asked is answered."""
+"""Told to stop twenty times under load, alone and with two workers: whoever had asked is answered.
+
+The short form is in `tests/operations/test_stopping.py`.
+"""
 
 from pathlib import Path
 
@@ -17,10 +20,6 @@ async def stopped(server: Server, world: World, cycles: int, record: Record, nam
         assert figures.is_clean(), figures
     finally:
         server.end()
-
-
-async def test_two_workers_that_are_told_to_stop(db: str, tmp_path: Path, world: World, record: Record) -> None:
-    await stopped(Server(tmp_path, db, workers=2), world, 2, record, "SIGTERM, two workers")
 
 
 @pytest.mark.soak

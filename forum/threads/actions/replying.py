@@ -61,7 +61,8 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
         changed = ["last_position", "reply_count", "last_activity_at", "version"]
         if actor.id != row.author_id:
             row.response_count += 1
-            row.first_response_at = row.first_response_at or now
+            # A clock that was set back meanwhile makes this one the earlier.
+            row.first_response_at = min(row.first_response_at or now, now)
             row.waiting_since = None
             changed += ["response_count", "first_response_at", "waiting_since"]
         elif row.waiting_since is None and row.type in ASKING_TYPES and row.status != "solved":
