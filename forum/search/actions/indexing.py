@@ -19,6 +19,8 @@ from forum.text.tokens import VERSION, spellings, tokens
 
 #: Posts taken up together, and written with one statement.
 BATCH, AT_ONCE = 400, 40
+#: KiB of the file that the writing connection keeps in memory: while a whole community is taken up, and otherwise.
+_WIDE, _NARROW = 131_072, 2_000
 #: Characters of a post whose spellings are kept.
 _SPELLED = 2_000
 
@@ -81,10 +83,14 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
     goal = int(await database.value("SELECT max(id) FROM posts") or 0)
     known: set[tuple[int, str]] = set()
     last = done = 0
-    while (upto := await _take_up(last, goal, only_missing, known)) is not None:
-        last, count = upto
-        done += count
-        tell("Taking up words for the search", last, goal)
+    await _widen(_WIDE)
+    try:
+        while (upto := await _take_up(last, goal, only_missing, known)) is not None:
+            last, count = upto
+            done += count
+            tell("Taking up words for the search", last, goal)
+    finally:
+        await _widen(_NARROW)
 
     async def finish() -> None:
         await database.execute(
@@ -166,6 +172,12 @@ def _documents(rows: Sequence[Any]) -> list[Document]:
 def _source(row: Any) -> tuple[Any, ...]:
     """What tells that a post's words are others now."""
     return (row["version"], *((row["title"], row["tag_names"]) if row["position"] == 0 else ()))
+
+
+async def _widen(kibibytes: int) -> None:
+    """SQLite joins the parts of its index as it grows, and reads them from the file again and again unless they fit."""
+    if database.engine() == "sqlite":
+        await database.execute(f"PRAGMA cache_size=-{int(kibibytes)}")
 
 
 async def _take_up(
