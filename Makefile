@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench soak lint lock test-needs
+.PHONY: help install run test bench bench-duplicates soak lint lock test-needs
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test-needs:
 bench: $(VENV)/.installed-test ## Measure the pages on a small and on a large community
 	@bash tools/test_needs.sh bench
 	$(PY) run.py bench
+
+bench-duplicates: $(VENV)/.installed ## Measure how well duplicates are found, on labelled sets beside the checkout
+	$(PY) -m bench.duplicates $${KOTAE_SHARED:-../shared}/data/duplicates $(if $(EMBEDDERS),--embedders $(EMBEDDERS))
 
 soak: $(VENV)/.installed-test test-needs ## Run the long trials: storms, kills, hours of use in minutes
 	$(PY) -m pytest -m soak $(TESTS)

@@ -22,7 +22,7 @@ from forum.duplicates.fitting import calibration_error, folds, ranking, regressi
 from forum.duplicates.scoring import DETECTOR_VERSION, WEIGHTS_FILE, WITHOUT
 
 FOLDS = 4
-RIDGE = 3.0
+RIDGE = 0.5
 #: What a forum knows besides the texts, as additions to the log odds; nothing labelled tells them, so they are modest.
 #: Threads with known duplicates draw more: 0.06·ln(1 + links) of the score's range was measured to help most.
 CIRCUMSTANCES = {"same_tags": 0.5, "same_category": 0.1, "known_links": 0.35}

@@ -1,6 +1,7 @@
 """Fitting the detector to this community: what people decided of pairs moves the weights that came with the code."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +76,7 @@ async def fit() -> Fit:
             num=len(decided), same=duplicates, least=LEAST, kind=LEAST_OF_A_KIND,
         )})
     kinds = _kinds(rows)
-    fold = folds(_groups([(row["low_thread_id"], row["high_thread_id"]) for row, _ in decided]), FOLDS)
+    fold = folds(_groups([(int(row["low_thread_id"]), int(row["high_thread_id"])) for row, _ in decided]), FOLDS)
     before, after = numpy.empty(len(labels)), numpy.empty(len(labels))
     for number in range(FOLDS):
         here, rest = fold == number, fold != number
@@ -158,7 +159,11 @@ def _groups(pairs: Sequence[tuple[int, int]]) -> list[str]:
 
     for low, high in pairs:
         above[top(low)] = top(high)
-    return [str(top(low)) for low, _ in pairs]
+    groups = [str(top(low)) for low, _ in pairs]
+    if Counter(groups).most_common(1)[0][1] <= 2 * len(pairs) / FOLDS:
+        return groups
+    # Nearly everything hangs together, and nothing would be left to learn from: then each pair stands for itself.
+    return [f"{low}-{high}" for low, high in pairs]
 
 
 def _parts(stored: Any) -> dict[str, float]:
