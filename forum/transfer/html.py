@@ -135,8 +135,8 @@ class _Posts(_Converter):
     def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
         alt = " ".join((el.get("alt") or "").split())
         src = (el.get("src") or "").strip()
-        if "emoji" in (el.get("class") or ()) or not src:
-            return alt
+        if "emoji" in (el.get("class") or ()) or not src or not may_link(src):
+            return escape_text(alt)
         return f"![{escape_text(alt).replace('[', '(').replace(']', ')')}]({src.translate(_IN_ADDRESS)})"
 
     def convert_pre(self, el: Any, text: str, parent_tags: set[str]) -> str:
@@ -161,6 +161,12 @@ class _Posts(_Converter):
 
     def convert_strike(self, el: Any, text: str, parent_tags: set[str]) -> str:
         return str(self.convert_del(el, text, parent_tags))
+
+    def convert_dt(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n**{text.strip()}**\n\n" if text.strip() else ""
+
+    def convert_dd(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
 
     def convert_summary(self, el: Any, text: str, parent_tags: set[str]) -> str:
         return f"\n\n**{text.strip()}**\n\n" if text.strip() else ""

@@ -41,6 +41,8 @@ CONVERTED = {
     "lowered": ("<p>H<sub>2</sub>O <sub>(ij)</sub></p>", "H₂O ₍ᵢⱼ₎"),
     "small print": ("<p><sub><sup>1. said <em>before</em></sup></sub></p>", r"1\. said *before*"),
     "an old page": ("<font color=red><b>A</b><br>B</font><p>C<p>D", "**A**  \nB\n\nC\n\nD"),
+    "words and what they mean": ("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\nb"),
+    "an image in the page itself": ('<p>a <img src="data:image/png;base64,x" alt="b_"></p>', "a b\\_"),
     "a script": ("<p>a</p><script>alert(1)</script>", "a"),
     "raw mark-up in words": ("<p>&lt;b&gt; &amp;amp; [a](b) `c`</p>", r"\<b> \&amp; [a\](b) \`c\`"),
     "nothing": ("", ""),
