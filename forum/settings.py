@@ -59,6 +59,9 @@ KNOBS: tuple[Knob, ...] = (
     Knob("EDIT_GRACE_MINUTES", "int 0..60", "5", "Minutes in which an author's further edits join the revision before."),
     Knob("SOLVED_REMINDER_DAYS", "int 1..90", "5", "Days after the last reply until the asker is asked whether it is solved."),
     Knob("DUPLICATES_EMBEDDER", "text", "static", "How meaning is compared when looking for similar questions: static (built in), none, minilm, e5 (make install-semantics) or onnx:FOLDER."),
+    Knob("ARTICLE_OWN_REVIEW", "switch", "off", "Whether staff may publish articles that they wrote themselves, without a second pair of eyes."),
+    Knob("ARTICLE_VERIFY_DAYS", "int 0..3650", "180", "Days after which a new article is to be looked at again; 0 for never. Each article may have its own."),
+    Knob("ARTICLE_LEAST_VOTES", "int 1..1000", "5", "Readers who must have said whether an article helped before a low share of them calls for attention."),
     Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
     Knob("LOG_FORMAT", "one of auto json text", "auto", "How the log is written to stderr: json for machines, text for people; auto is text at a terminal and json otherwise."),
     Knob("LOG_LEVEL", "one of debug info warning error", "info", "The least that the log tells; from info on, one line for each request."),
@@ -99,6 +102,9 @@ class Settings:
     edit_grace_minutes: int
     solved_reminder_days: int
     duplicates_embedder: str
+    article_own_review: bool
+    article_verify_days: int
+    article_least_votes: int
     rate_limits: bool
     log_format: str
     log_level: str

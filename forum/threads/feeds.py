@@ -70,7 +70,7 @@ async def thread(request: Request) -> Response:
 async def sitemap_index(request: Request) -> Response:
     """GET /sitemap.xml: where the sitemaps are."""
     count = await queries.sitemap_chunks(SITEMAP_SIZE)
-    maps = ["/sitemaps/pages.xml", *(f"/sitemaps/{number}.xml" for number in range(1, count + 1))]
+    maps = ["/sitemaps/pages.xml", "/sitemaps/articles.xml", *(f"/sitemaps/{number}.xml" for number in range(1, count + 1))]
     return published.answer(request, published.sitemap_index(settings.current().site_url, maps), XML)
 
 

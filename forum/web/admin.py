@@ -19,11 +19,11 @@ class DeskViewer(Viewer, Protocol):
     """What the desk needs to know of whoever looks."""
 
     @property
+    def role(self) -> str: ...
+    @property
     def is_moderator(self) -> bool: ...
     @property
     def is_administrator(self) -> bool: ...
-    @property
-    def role(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ NAV: list[Place] = [
     Place("/desk/groups", mark("Groups"), "key", administrators),
     Place("/desk/categories", mark("Categories"), "folder", administrators),
     Place("/desk/tags", mark("Tags"), "tag", moderators),
+    Place("/desk/articles", mark("Articles"), "document", helpers),
     Place("/desk/news", mark("Deliveries"), "bell", administrators),
 ]
 

@@ -41,7 +41,7 @@ async def test_the_index_leads_to_every_open_thread(
     ]
     guest = await visitor()
     index = locations(await guest.get("/sitemap.xml"))
-    assert index == ["/sitemaps/pages.xml", "/sitemaps/1.xml", "/sitemaps/2.xml"]
+    assert index == ["/sitemaps/pages.xml", "/sitemaps/articles.xml", "/sitemaps/1.xml", "/sitemaps/2.xml"]
     found = [path for name in index[1:] for path in locations(await guest.get(name))]
     assert [path.split("/")[2] for path in found] == [str(one.thread_id) for one in posted]
     assert all(path.isascii() for path in found)

@@ -19,6 +19,7 @@ from forum.errors import Invalid, Locked
 from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
+from forum.kb import queries as articles
 from forum.notifications import queries as notifications
 from forum.search import queries as search
 from forum.solutions import queries as solutions
@@ -30,6 +31,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("accounts", queries.about),
     ("categories", categories.about),
     ("threads", threads.about),
+    ("articles", articles.about),
     ("solutions", solutions.about),
     ("notifications", notifications.about),
     ("search", search.about),
