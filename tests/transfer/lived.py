@@ -4,11 +4,15 @@ from datetime import timedelta
 
 from forum import clock
 from forum.accounts.actor import SYSTEM
+from forum.categories.models import Category
+from forum.duplicates.actions import deciding, pairing
+from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.notifications import actions as notifications
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Reason
 from forum.threads.models import Post, Thread, View
+from tests.kb import writers
 from tests.world import World
 
 
@@ -49,5 +53,24 @@ async def live(world: World) -> None:
     await View.create(thread_id=open_thread.thread_id, viewer_key="p:5", day=clock.now().date())
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
     await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
+    await writers.everything(world)
+    await _ask_again(world, devices, solved.thread_id)
     await world.settle()
+    while await pairing.score_due():
+        continue
     await notifications.forgo_letters()
+
+
+async def _ask_again(world: World, devices: Category, solved_id: int) -> None:
+    """The same is asked again, said to be, marked, and contested."""
+    again = await world.a_thread("finn", category=devices, title="プリンタがまた止まる")
+    other = await world.a_thread("eve", category=devices, title="The paper is stuck")
+    said = AskedBefore.read({"target": str(solved_id), "note": "The same printer"})
+    pair_id = await deciding.suggest(await world.cast.fresh("eve"), again.thread_id, said)
+    decision = {"decision": "duplicate", "canonical": str(solved_id), "version": "1", "reason": "as above"}
+    await deciding.decide(await world.cast.fresh("chika"), pair_id, Decision.read(decision))
+    words = Contest.read({"reason": "Mine is the other printer."})
+    await deciding.contest(await world.cast.fresh("finn"), again.thread_id, words)
+    pair = await deciding.ensure_pair(other.thread_id, solved_id, "detector")
+    later = Decision.read({"decision": "snoozed", "days": "7", "version": str(pair.version)})
+    await deciding.decide(await world.cast.fresh("ben"), pair.id, later)

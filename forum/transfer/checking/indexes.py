@@ -5,7 +5,8 @@ tells what the index lacks of the rows in the range, what it holds that they do 
 are no rows any more. The ranges of a round touch each other, so that what was left behind in a gap is found as well.
 """
 
+from forum.transfer.checking.compared_words import ComparedWords
 from forum.transfer.checking.ledgers import Ledger
 from forum.transfer.checking.search_words import SearchWords
 
-INDEXES: tuple[Ledger, ...] = (SearchWords(),)
+INDEXES: tuple[Ledger, ...] = (SearchWords(), ComparedWords())
