@@ -42,6 +42,9 @@ bench-duplicates: $(VENV)/.installed ## Measure how well duplicates are found, o
 soak: $(VENV)/.installed-test test-needs ## Run the long trials: storms, kills, hours of use in minutes
 	$(PY) -m pytest -m soak $(TESTS)
 
+torture: $(VENV)/.installed-test test-needs ## Kill, restart, fill up and mislead it for half an hour; ends with a table
+	TORTURE_TABLE=var/torture.md $(PY) -m pytest -m soak tests/reliability
+
 lint: $(VENV)/.installed-test ## Check style and types
 	$(PY) -m ruff check .
 	$(PY) -m mypy
