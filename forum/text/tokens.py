@@ -7,7 +7,7 @@ these words as they are, separated by spaces, and split on nothing else.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from unicodedata import combining, normalize
 
@@ -90,7 +90,7 @@ def light(text: str) -> frozenset[str]:
     return frozenset(found - heavy)
 
 
-def spans(text: str, wanted: Container[str]) -> list[tuple[int, int]]:
+def spans(text: str, wanted: Collection[str]) -> list[tuple[int, int]]:
     """Where in `text` the words stand that `wanted` holds (as `terms` gives them): begin and end, in order, none touching.
 
     A word that is put together is marked whole when any of its parts is wanted.
@@ -107,9 +107,9 @@ def spans(text: str, wanted: Container[str]) -> list[tuple[int, int]]:
             run = run.translate(_TO_HIRAGANA)
         # A long vowel at the end belongs to the word that ends before it.
         length = len(run.rstrip("ー")) if len(run) > 2 and kind != "han" else len(run)
-        marked = {
-            at + step for at in range(length - 1) if run[at : at + 2] in wanted for step in (0, 1)
-        }
+        marked = {at + step for at in range(length - 1) if run[at : at + 2] in wanted for step in (0, 1)}
+        if kind != "han":
+            marked -= _stray(run, marked, wanted)
         if kind == "han" or length == 1:
             marked |= {at for at in range(length) if run[at] in wanted}
         if length - 1 in marked:
@@ -182,6 +182,17 @@ def _placed(text: str) -> tuple[str, list[tuple[int, int]]]:
         places += [(at, end)] * len(plain)
         at = end
     return "".join(letters), places
+
+
+def _stray(run: str, marked: set[int], wanted: Collection[str]) -> set[int]:
+    """Places of pairs that stand alone in `run`, while what is wanted goes on before or behind them: アプリ is no プリンタ."""
+    return {
+        place
+        for at in marked
+        if at - 1 not in marked and at + 1 in marked and at + 2 not in marked
+        and any(len(pair) == 2 and (pair[0] == run[at + 1] or pair[1] == run[at]) and pair != run[at : at + 2] for pair in wanted)
+        for place in (at, at + 1)
+    }
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

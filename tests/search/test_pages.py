@@ -67,7 +67,7 @@ async def test_tabs_and_order_stay_in_the_address(visitor: Visit, two: None) -> 
     assert tab.get("href") == "/search?q=printer&kind=solved&sort=newest"
     solved = await guest.get(tab.get("href") or "")
     assert solved.find('.tabs a[aria-current="page"]').text == "Solved"
-    assert solved.find('.segments a[aria-current="true"]').text == "Newest"
+    assert solved.find(".search-head strong").text == "Newest"
     # What somebody types next stays narrowed.
     assert solved.find('main input[name="kind"]').get("value") == "solved"
     odd = await guest.get("/search?q=printer&kind=%00&sort=x&page=-3")

@@ -96,6 +96,8 @@ def shown(text: str, asked: str) -> str:
         ("Cafe\u0301 and Café", "cafe", "[Cafe\u0301] and [Café]"),
         ("use node.js now", "js", "use [node.js] now"),
         ("ＷＩＦＩ と Wi-Fi", "wifi", "[ＷＩＦＩ] と [Wi-Fi]"),
+        ("アプリのプリンタ", "プリンタ", "アプリの[プリンタ]"),
+        ("ネコバスのネコ", "ネコ", "[ネコ]バスの[ネコ]"),
         ("nothing here", "absent", "nothing here"),
         ("ﬁne", "fine", "[ﬁne]"),
     ],

@@ -170,7 +170,7 @@ async def _hits(
     rows = {row.id: row for row in await threads_in_order(viewer, [one.thread_id for one, _others in shown])}
     lacking = [one.post_id for one, _others in shown if one.post_id not in texts]
     texts = texts | (await _texts(lacking, _READ) if lacking else {})
-    wanted = frozenset(query.terms)
+    wanted = frozenset(query.required)
     pieces = await asyncio.to_thread(
         lambda: [
             (

@@ -79,8 +79,8 @@ def _near(word: str, others: Sequence[str]) -> list[str]:
     scored = [
         (distance, other) for other in others
         if other != word and (distance := OSA.distance(word, other, score_cutoff=most)) <= most
-        # What the analysis takes for one word is no other spelling.
-        and terms(other) != terms(word)
+        # What the analysis takes for one word is no other spelling, and a longer word is another word.
+        and terms(other) != terms(word) and not other.startswith(word) and not word.startswith(other)
     ]
     return [other for _distance, other in sorted(scored)]
 

@@ -17,8 +17,9 @@ export default function searchBox(field) {
     else field.dispatchEvent(new Event("input", { bubbles: true }));
   }, -1);
   let timer = 0;
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
-  field.addEventListener("focus", () => { if (!field.value) look(); });
+  // Where results stand below the field already, a second list would hide them.
+  if (!field.dataset.pane) field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
+  if (!field.dataset.pane) field.addEventListener("focus", () => { if (!field.value) look(); });
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...document.querySelectorAll("main [data-list] .row-title a")];
