@@ -25,12 +25,12 @@ from forum.threads.actions.asking import EXCERPT
 from forum.threads.actions.voting import HELPFUL_POINTS
 from forum.threads.policy import ASKING_TYPES
 
-_ENGLISH = (
+ENGLISH = (
     "printer hub update pairing account invoice backup folder sync error screen restart cable network router password"
     " battery light button sensor message calendar window export import filter colour paper tray storage device after"
     " before during every second never always slowly quickly again without while"
 ).split()
-_JAPANESE = (
+JAPANESE = (
     "プリンタ 設定 更新 接続 請求書 バックアップ フォルダ 同期 エラー 画面 再起動 ケーブル ルーター パスワード 電池"
     " ランプ ボタン センサー 通知 カレンダー 書き出し 読み込み 用紙 保存 端末 昨日から 毎回 急に ときどき"
 ).split()
@@ -117,7 +117,7 @@ def _thread(world: _World, thread_id: int, last_post_id: int, replies: int, crea
     authors = chance.choices(world.people, k=replies + 1)
     texts = chance.choices(bodies, k=replies + 1)
     asker, opening = authors[0], texts[0]
-    title = " ".join(chance.sample(_JAPANESE if opening.lang == "ja" else _ENGLISH, 6))
+    title = " ".join(chance.sample(JAPANESE if opening.lang == "ja" else ENGLISH, 6))
     tags = sorted(chance.sample(world.tags, chance.randrange(1, 4)), key=lambda tag: tag[1])
     kind = chance.choice(_TYPES)
     times = [created + position * _BETWEEN_REPLIES for position in range(replies + 1)]
@@ -318,7 +318,7 @@ async def _categories() -> list[int]:
 
 async def _tags() -> list[tuple[int, str]]:
     made = []
-    for word in sorted({*_ENGLISH[:30], *_JAPANESE[:10]}):
+    for word in sorted({*ENGLISH[:30], *JAPANESE[:10]}):
         tag = await Tag.create(name=word, name_key=word, created_at=clock.now())
         made.append((tag.id, word))
     return made
@@ -328,9 +328,9 @@ async def _body(chance: random.Random, length: int, japanese: bool) -> _Body:
     text = ""
     while len(text) < length:
         if japanese:
-            text += "".join(chance.choices(_JAPANESE, k=9)) + "。"
+            text += "".join(chance.choices(JAPANESE, k=9)) + "。"
         else:
-            text += " ".join(chance.choices(_ENGLISH, k=11)).capitalize() + ". "
+            text += " ".join(chance.choices(ENGLISH, k=11)).capitalize() + ". "
         text += "\n\n" if chance.random() < 0.2 else ""
     rendered = await render_safely(text.strip())
     return _Body(text.strip(), rendered.html, rendered.plain, "ja" if japanese else "en", rendered.version)

@@ -18,6 +18,7 @@ from forum.categories import actions as shelves
 from forum.categories import template
 from forum.categories.audience import Audience
 from forum.categories.forms import CategoryDetails
+from forum.demo import recurring
 from forum.demo.community import COMMUNITY
 from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoReply, DemoThread
 from forum.notifications import actions as notifications
@@ -63,6 +64,11 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
             await step()
             await events.settle()
             tell(number, len(steps))
+        clock.stop(end)
+        await recurring.find()
+        await story.decide()
+        await events.settle()
+        await recurring.find()
     finally:
         clock.resume()
     await notifications.forgo_letters()
@@ -228,6 +234,19 @@ class _Story:
             View(thread_id=lived.thread_id, viewer_key=f"demo:{number}", day=day) for number in range(thread.views)
         ], batch_size=200)
         await database.execute("UPDATE threads SET view_count = $1 WHERE id = $2", thread.views, lived.thread_id)
+
+    async def decide(self) -> None:
+        """A moderator, a helper and a member look through what was asked again and again."""
+        first = {person.role: person.name for person in reversed(COMMUNITY.people) if person.role != "member"}
+        for threads_alike in recurring.groups(COMMUNITY.threads):
+            asked_by = {thread.author for thread in threads_alike}
+            member = next(
+                person.name for person in COMMUNITY.people if person.role == "member" and person.name not in asked_by
+            )
+            await recurring.decide(
+                await self._actor(first["moderator"]), await self._actor(first["helper"]), await self._actor(member),
+                [self.lived[thread.key].thread_id for thread in threads_alike],
+            )
 
     async def _actor(self, name: str) -> Actor:
         row = await Person.get(id=self.people[name])
