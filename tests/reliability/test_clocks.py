@@ -21,9 +21,11 @@ from forum.accounts.models import Person, Session
 from forum.errors import Locked
 from forum.events import dispatch
 from forum.events.models import Delivery
+from forum.jobs import Job, run_due
 from forum.jobs.steadiness import LEAP, PROBATION, Steadiness
 from forum.mail import delivery as letters
 from forum.notifications.actions.lettering import latest_morning
+from forum.schedule import SCHEDULE
 from forum.web import ratelimit
 from tests.browser.served import ROOT
 from tests.operations.running import Server, reply
@@ -150,6 +152,24 @@ def test_a_clock_that_leaps_ahead_is_in_doubt_until_it_has_run_evenly(clock: Mod
     assert steadiness.in_doubt()
     passes(2)
     assert not steadiness.in_doubt()
+
+
+@pytest.mark.usefixtures("db")
+async def test_what_cannot_be_undone_waits_while_the_clock_is_in_doubt() -> None:
+    ran: list[str] = []
+
+    async def sweep() -> None:
+        ran.append("sweep")
+
+    async def tell() -> None:
+        ran.append("tell")
+
+    schedule = [Job("sweep", DAY, sweep, irrevocable=True), Job("tell", DAY, tell)]
+    assert await run_due(schedule, in_doubt=True) == ["tell"]
+    assert await run_due(schedule) == ["sweep"]
+    assert ran == ["tell", "sweep"]
+    irrevocable = {job.name for job in SCHEDULE if job.irrevocable}
+    assert {"accounts.sweep", "forget_sent_letters", "forget_old_notifications", "remind_askers"} <= irrevocable
 
 
 def test_after_a_long_stop_the_clock_is_in_doubt(clock: ModuleType) -> None:
