@@ -32,6 +32,7 @@ _RUN = re.compile(
     f"(?P<han>[{_HAN}]+)|(?P<kata>[{_KATAKANA}]+)|(?P<hira>[{_HIRAGANA}]+)"
     f"|(?P<word>(?:(?<![^\\W_])\\.(?=[a-z]))?(?:(?![{_CJK}])[^\\W_])+(?:['’._:/@+#-](?:(?![{_CJK}])[^\\W_])+)*(?:\\+\\+|#)?)"
 )
+_ACCENTED = re.compile("[\u00c0-\u024f]")
 _PARTS = re.compile(r"['’._:/@+#-]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _VERSION = re.compile(r"[0-9]+(?:[.:][0-9]+)+")
@@ -139,7 +140,8 @@ def folded(text: str) -> str:
 
     Unlike `tokens` it keeps what stands between words, so that a phrase can be found in it as it was typed.
     """
-    return _plain(storable(text)).translate(_TO_HIRAGANA)
+    plain = _plain(storable(text))
+    return plain if plain.isascii() else plain.translate(_TO_HIRAGANA)
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
@@ -177,7 +179,10 @@ def _placed(text: str) -> tuple[str, list[tuple[int, int]]]:
         while end < length and (text[end] in "ﾞﾟ" or combining(text[end])):
             end += 1
         cell = text[at:end]
-        plain = cell if end == at + 1 and "\u3041" <= cell <= "\u9fff" and cell not in "゛゜ゟヿ" else _plain(cell)
+        if end == at + 1 and "\u3041" <= cell <= "\u9fff" and cell not in "゛゜ゟヿ":
+            plain = cell
+        else:
+            plain = cell.lower() if cell.isascii() else _plain(cell)
         letters.append(plain)
         places += [(at, end)] * len(plain)
         at = end
@@ -209,7 +214,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = normalize("NFKC", text).casefold()
-    if not any("\u00c0" <= char < "\u0250" for char in text):
+    if not _ACCENTED.search(text):
         return text
     # Accents go from Latin letters only: the marks of kana are part of the letter.
     return "".join(_without_accent(char) if "\u00c0" <= char < "\u0250" else char for char in text)

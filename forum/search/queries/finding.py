@@ -61,9 +61,12 @@ async def find(
     # A thousand candidates are weighed in some milliseconds, which others need not wait for.
     ordered = await asyncio.to_thread(ranked, gathered.found, asked, now)
     texts: dict[int, _Text] = {}
-    if query.phrases or query.unwanted_phrases or query.unwanted:
+    if query.phrases or query.unwanted_phrases:
         texts = await _texts([one.post_id for _points, one in ordered[:_HELD_AGAINST]], READ_AT_MOST)
         ordered = await asyncio.to_thread(_as_said, ordered, texts, query)
+    if query.unwanted:
+        titles = await _titles({one.thread_id for _points, one in ordered if one.position})
+        ordered = await asyncio.to_thread(_not_about, ordered, titles, frozenset(query.unwanted))
     if sort == "newest":
         ordered.sort(key=lambda pair: (pair[1].created_at, pair[1].post_id), reverse=True)
     elif len(query.terms) > 1 and not typing:
@@ -113,24 +116,34 @@ async def _texts(post_ids: Collection[int], size: int) -> dict[int, _Text]:
     return {row["id"]: _Text(row["plain"], row["title"], row["name"], row["display_name"]) for row in found}
 
 
+async def _titles(thread_ids: Collection[int]) -> dict[int, str]:
+    """The titles of threads that were judged already."""
+    found = await database.rows_aside(f"SELECT id, title FROM threads WHERE id IN ({database.id_list(thread_ids)})")
+    return {row["id"]: row["title"] for row in found}
+
+
 def _as_said(
     ordered: Sequence[tuple[float, Candidate]], texts: dict[int, _Text], query: Query
 ) -> list[tuple[float, Candidate]]:
     """Those in whose text or title every phrase stands, and nothing that must not."""
     phrases = [folded(phrase) for phrase in query.phrases]
     unwanted_phrases = [folded(phrase) for phrase in query.unwanted_phrases]
-    unwanted = set(query.unwanted)
     kept = []
     for points, one in ordered[:_HELD_AGAINST]:
         if (text := texts.get(one.post_id)) is None:
             continue
         said = folded(text.title if query.in_title else f"{text.title}\n{text.plain}")
         if all(_stands(phrase, said) for phrase in phrases) and not any(_stands(one, said) for one in unwanted_phrases):
-            # A reply stands in a thread whose title has the word: it is about it all the same.
-            if unwanted and unwanted & set(terms(text.title)):
-                continue
             kept.append((points, one))
     return kept
+
+
+def _not_about(
+    ordered: Sequence[tuple[float, Candidate]], titles: dict[int, str], unwanted: frozenset[str]
+) -> list[tuple[float, Candidate]]:
+    """Without replies in threads whose title has an unwanted word: they are about it all the same."""
+    about = {thread_id for thread_id, title in titles.items() if not unwanted.isdisjoint(terms(title))}
+    return [(points, one) for points, one in ordered if one.thread_id not in about]
 
 
 def _by_text(
