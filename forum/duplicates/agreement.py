@@ -13,7 +13,10 @@ SHOWN_AT_MOST = 4_000
 
 _CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f々〆〇"
 _PIECE = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\s{_CJK}]+)|(?P<space>\\s+)")
+_AROUND = "\"'“”‘’«»()[]{}<>,.;:!?…*`_-–—"
 _LETTER = re.compile(r"[^\W_]")
+# Kana of half the width carry their voicing behind them.
+_SIGN = re.compile("[^\uff9e\uff9f][\uff9e\uff9f]?|[\uff9e\uff9f]")
 _KANA_ONLY = re.compile("[\u3041-\u309f]+")
 
 #: Words that say nothing of what a text is about.
@@ -55,27 +58,35 @@ def _marked(text: str, shared: frozenset[str]) -> Iterator[tuple[str, bool]]:
         elif match.lastgroup == "cjk":
             yield from _runs(piece, shared)
         else:
-            yield piece, bool(_LETTER.search(piece)) and not shared.isdisjoint(tokens(piece))
+            # Brackets and full stops around a word are not what both have in common.
+            inner = piece.strip(_AROUND)
+            before, after = piece[: piece.find(inner)], piece[piece.find(inner) + len(inner) :]
+            yield before, False
+            yield inner, bool(_LETTER.search(inner)) and not shared.isdisjoint(tokens(inner))
+            yield after, False
 
 
 def _runs(piece: str, shared: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Text without spaces: a character is common when a pair of characters with it is."""
-    common = [False] * len(piece)
-    for at in range(len(piece) - 1):
-        pair = piece[at : at + 2]
+    signs = _SIGN.findall(piece)
+    common = [False] * len(signs)
+    for at in range(len(signs) - 1):
+        pair = signs[at] + signs[at + 1]
         found = tokens(pair)
         # Hiragana holds the grammar: は and です stand in every text.
         if not _KANA_ONLY.fullmatch(pair) and found and found[-1] in shared:
             common[at] = common[at + 1] = True
-    for at in range(1, len(piece)):
-        common[at] = common[at] or (piece[at] == "ー" and common[at - 1])
-    yield from zip(piece, common, strict=True)
+    for at in range(1, len(signs)):
+        common[at] = common[at] or (signs[at] == "ー" and common[at - 1])
+    yield from zip(signs, common, strict=True)
 
 
 def _joined(pieces: Iterator[tuple[str, bool]]) -> Pieces:
     """Neighbours of one kind as one piece; white space between two common words is common as well."""
     joined: Pieces = []
     for text, common in pieces:
+        if not text:
+            continue
         if joined and joined[-1][1] == common:
             joined[-1] = (joined[-1][0] + text, common)
         else:

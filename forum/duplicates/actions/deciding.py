@@ -8,6 +8,7 @@ from forum import clock, database, events
 from forum.accounts.actor import SYSTEM, Actor
 from forum.duplicates import wording
 from forum.duplicates.actions import marking
+from forum.duplicates.actions.noting import note_due
 from forum.duplicates.events import DuplicateContested, DuplicateSuggested, PairDecided
 from forum.duplicates.forms import AskedBefore, Contest, Decision, refuse_itself
 from forum.duplicates.models import Contest as ContestRow
@@ -115,6 +116,8 @@ async def suggest(actor: Actor, thread_id: int, form: AskedBefore) -> int:
                 thread_id__in=(thread.id, target.id), target_id__in=(thread.id, target.id)
             ).count()
             await pair.save(update_fields=["suggestion_count"])
+            # The detector's own view of it is found in the background.
+            await note_due(thread.id)
             await events.record(DuplicateSuggested(
                 actor_id=actor.id, subject_id=thread.id, pair_id=pair.id, target_id=target.id
             ))
