@@ -7,10 +7,14 @@ well. The clock must stand still (the fixture `clock`).
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import combinations
 
 from forum import clock
 from forum.accounts.models import Person
 from forum.categories.models import Category
+from forum.duplicates.actions import deciding, gathering, pairing
+from forum.duplicates.forms import AskedBefore, Decision
+from forum.duplicates.models import Pair
 from forum.solutions import actions as solutions
 from forum.solutions.forms import Note
 from forum.threads import actions
@@ -38,6 +42,8 @@ class Estate:
     categories: dict[str, Category] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     posts: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    #: Pairs of threads that may ask the same.
+    pairs: tuple[int, ...] = ()
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     #: Secrets that stand on some page for each of their readers (a draft of a lost thread does not).
     shown: set[str] = field(default_factory=set)
@@ -59,7 +65,11 @@ async def build(world: World) -> Estate:
         await _shelf(world, estate, audience)
     await _deleted(world, estate)
     await _personal(world, estate)
+    await _alike(world, estate)
     await world.settle()
+    while await pairing.score_due():
+        continue
+    await gathering.gather()
     return estate
 
 
@@ -131,6 +141,31 @@ async def _deleted(world: World, estate: Estate) -> None:
     await actions.delete_post(world.cast.actor("chika"), spam.post_id, Reason.read({"reason": "spam"}))
     estate.threads |= {"rules": posted.thread_id, "spam": spam.thread_id}
     estate.posts |= {"rules": (posted.post_id, gone.post_id, regretted.post_id), "spam": (spam.post_id,)}
+
+
+async def _alike(world: World, estate: Estate) -> None:
+    """Threads that ask the same across all borders: suspected pairs, marks in both directions, words of those who know."""
+    firsts = [estate.threads[audience] for audience in READERS]
+    for one, other in combinations(firsts, 2):
+        pair = await deciding.ensure_pair(one, other, "detector")
+        pair.score, pair.parts, pair.detector_version = 0.8, {"title_agreement": 0.8}, 1
+        await pair.save()
+    note = estate.secret("suggestion", ("ben", *STAFF))
+    form = AskedBefore.read({"target": str(estate.threads["members waiting"]), "note": f"It is {note} there."})
+    await deciding.suggest(world.cast.actor("aiko"), estate.threads["everyone waiting"], form)
+    chika = await world.cast.fresh("chika")
+    everyone = estate.categories["everyone"]
+    for number, (audience, private) in enumerate((("group", "finn"), ("staff", "dev"))):
+        public = await _ask(world, "aiko", everyone, f"Which way is up {number}", f"I cannot tell, number {number}.")
+        word = estate.secret(f"hub {audience}", READERS[audience])
+        hidden = await _ask(world, private, estate.categories[audience], f"Up it {word} goes", "It goes there, I am told.")
+        for duplicate, canonical in ((public, hidden), (hidden, public))[number : number + 1]:
+            pair = await deciding.ensure_pair(duplicate.thread_id, canonical.thread_id, "detector")
+            await deciding.decide(chika, pair.id, Decision.read({
+                "decision": "duplicate", "canonical": str(canonical.thread_id), "version": "1",
+            }))
+        estate.threads |= {f"{audience} public": public.thread_id, f"{audience} hidden": hidden.thread_id}
+    estate.pairs = tuple(pair.id for pair in await Pair.all())
 
 
 async def _personal(world: World, estate: Estate) -> None:

@@ -154,6 +154,7 @@ def addresses(estate: Estate) -> Iterator[str]:
         "/desk/people/{id}": range(1, 12),
         "/desk/categories/{id}": [one.id for one in estate.categories.values()],
         "/desk/groups/{id}": [1],
+        "/desk/recurring/{id}": range(1, 6),
         "/sitemaps/{number}": [1, 2],
         "/categories/{slug}": [one.slug for one in estate.categories.values()],
         "/users/{name}": names,
@@ -168,12 +169,21 @@ def addresses(estate: Estate) -> Iterator[str]:
             yield re.sub(r"\{\w+(:\w+)?\}", str(own) if pattern.startswith("/categories") else "how", path)
     for word in estate.secrets:
         if "title" in word or "waiting" in word or "removed" in word or "mailboxeve" in word or "shelf" in word:
-            yield from (f"{path}?q={word}" for path in ("/search", "/users/suggest", "/tags/suggest", "/desk/people"))
+            for path in ("/search", "/search/suggest", "/users/suggest", "/tags/suggest", "/desk/people"):
+                yield f"{path}?q={word}"
+            yield f"/search/suggest?q=category:{word}"
+            yield f"/search?q=category:{word}+how"
     for one in estate.categories.values():
+        yield f"/search/suggest?q=category:{one.slug[:4]}"
+        yield f"/search?q=how+category:{one.slug}"
         yield f"/threads?category={one.slug}"
         yield f"/ask?category={one.slug}"
     for who in names:
         yield f"/threads?author={who}"
+    yield from (f"/desk/duplicates?pair={pair}" for pair in estate.pairs)
+    yield from (f"/desk/duplicates?thread={thread}" for thread in threads)
+    yield from (f"/threads/{thread}/how/asked-before?q={other}" for thread in threads[:2] for other in threads)
+    yield f"/threads/{threads[0]}/how/asked-before?q=how+does+the+title+work"
     yield from (f"/search?q={word}" for word in ("how", "when", "where", "buy"))
     yield from (
         f"/threads?view={view}" for view in ("unanswered", "unsolved", "needs-info", "solved", "popular", "mine")
