@@ -16,8 +16,8 @@ vectors in the work folder; it takes about an hour of one core and goes on where
 4. rows are rounded to numbers of -7 to 7, and cells are drawn around the sentences (k-means).
 
 English and Japanese share the table, not the space: a text in both has the sum of both. With --held-out N, one Nth of
-the groups of duplicates is kept from every step and `measure --held-out N` asks for just these; the table that ships is
-made without. Seeds are fixed; sums on other machines may differ in the last digits.
+the groups of duplicates is kept from every step and `measure --held-out N` asks for just these; the table that ships was
+made with 4, so that anyone can measure it fairly. Seeds are fixed; sums on other machines may differ in the last digits.
 
 --data holds labelled sets (README there): `duplicates/` askubuntu, askubuntu_body_pairs, stackfaq, banking77,
 ja_paraphrase, ja_jsts, ja_jaquad; `stackexchange/` dumps. --wordnet is the folder with WordNet 3.0's data.noun and so on
@@ -341,12 +341,17 @@ def main_directions(rows: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
 class Lesson:
     """Texts as their rows, with where they should lie."""
 
-    def __init__(self, texts: Sequence[Sequence[int]], places: numpy.ndarray, weight: float, near: bool = True) -> None:
+    def __init__(self, texts: Sequence[Sequence[int]], places: numpy.ndarray, weight: float) -> None:
         there = [number for number, rows in enumerate(texts) if rows]
         self.texts = [texts[number] for number in there]
         self.places = places[there].astype(numpy.float32)
         self.weight = weight
-        self.near = neighbours(self.places) if near else None
+        self.near: numpy.ndarray | None = None
+
+    def find_neighbours(self) -> None:
+        """From now on, texts come with those that lie near: they are what must be told apart."""
+        if self.near is None:
+            self.near = neighbours(self.places)
 
 
 class Groups:
@@ -440,46 +445,60 @@ def rareness(count: float, total: float) -> float:
 def english_table(
     data: Path, work: Path, rows: dict[str, Any], part: int, steps: int
 ) -> tuple[list[str], numpy.ndarray]:
-    kept, words, pairs, used = rows["kept"], rows["words"], rows["pairs"], rows["used"]
-    names = kept + words + pairs
-    _, vectors = taught(work, "en_rows")
+    names = rows["kept"] + rows["words"] + rows["pairs"]
     sources = ["en_askubuntu", "en_titles", "en_made_up", "en_examples", "en_definitions"]
     # What is measured on is not learned from, as long as something is measured.
     sources += [] if part else ["en_stackfaq", "en_banking"]
     read = {name: taught(work, name) for name in sources}
-    mean, directions = main_directions(
-        numpy.concatenate([read["en_askubuntu"][1], read["en_titles"][1], read["en_made_up"][1], vectors[:25_000]])
-    )
+    first = work / f"first_en_{part}.npz"
+    begun = numpy.load(first) if first.exists() else None
+    if begun is None:
+        vectors = taught(work, "en_rows")[1]
+        everything = [vectors[:25_000], *(read[name][1] for name in ("en_askubuntu", "en_titles", "en_made_up"))]
+        mean, directions = main_directions(numpy.concatenate(everything))
+    else:
+        mean, directions = begun["mean"], begun["directions"]
 
     def turned(given: numpy.ndarray) -> numpy.ndarray:
         return of_length_one((given - mean) @ directions)
 
-    total, common = sum(used.values()), math.log(len(kept))
-    weights = [
-        # The vocabulary stands in order of use, roughly: half of what is known of a word's use comes from there.
-        rareness(0.5 * used[what] + (0.5 * total / ((at + 1) * common) if at < len(kept) + len(words) else 0), total)
-        * (0.5 if " " in what else 1.0)
-        for at, what in enumerate(names)
-    ]
-    table = turned(vectors) * numpy.array(weights)[:, None]
     seen = reader(names)
     groups = {key: group for key, group in ubuntu_groups(data).items() if not is_held_out(key, part)}
     hidden = {text for key, group in ubuntu_groups(data).items() if key not in groups for text in group}
-    lessons = []
+    lessons = {}
     for name, (texts, places) in read.items():
         fair = [number for number, text in enumerate(texts) if text not in hidden]
-        near = name == "en_askubuntu"
-        lessons.append(Lesson([seen(texts[at]) for at in fair], turned(places[fair]), len(fair) ** 0.7, near))
+        lessons[name] = Lesson([seen(texts[at]) for at in fair], turned(places[fair]), len(fair) ** 0.7)
     titles = dict(zip(read["en_titles"][0], turned(read["en_titles"][1]), strict=True))
     posts = body_posts(data, SITES[:2] if part else SITES)
     bodies = [seen(beginning(text)) for title, body in posts for text in (body, f"{title} {body}")]
-    lessons.append(Lesson(bodies, numpy.repeat([titles[title] for title, _ in posts], 2, axis=0), 300, near=False))
+    lessons["bodies"] = Lesson(bodies, numpy.repeat([titles[title] for title, _ in posts], 2, axis=0), 300)
     known = [Groups([[seen(text) for text in group] for group in groups.values()], 1.0)]
     if not part:
         asked = lines(data, "stackfaq/threads.jsonl.gz")
         known.append(Groups([[seen(one) for one in (line["title"], *line["rephrasings"])] for line in asked], 0.2))
-    table = trained(table, lessons, [], steps, 2e-3, 0.0)
-    return names, trained(table, lessons, known, steps // 2, 1.5e-3, 0.3, seed=2)
+    if begun is None:
+        # Definitions are no sentences; they come when sentences have been learned.
+        early = [lesson for name, lesson in lessons.items() if name != "en_definitions"]
+        for lesson in early:
+            lesson.find_neighbours()
+        table = trained(turned(vectors) * english_weights(rows)[:, None], early, [], steps, 2e-3, 0.0, batch=512)
+        numpy.savez(first, table=table.astype(numpy.float32), mean=mean, directions=directions)
+    else:
+        table = begun["table"]
+    lessons["en_askubuntu"].find_neighbours()
+    return names, trained(table, list(lessons.values()), known, steps // 2, 1.5e-3, 0.3, seed=2)
+
+
+def english_weights(rows: dict[str, Any]) -> numpy.ndarray:
+    used, singles = rows["used"], len(rows["kept"]) + len(rows["words"])
+    total, common = sum(used.values()), math.log(len(rows["kept"]))
+    return numpy.array([
+        # The vocabulary stands in order of use, roughly: half of what is known of a word's use comes from there.
+        rareness(0.5 * used[what] + (0.5 * total / ((at + 1) * common) if at < singles else 0), total)
+        * (0.5 if " " in what else 1.0)
+        for at, what in enumerate(rows["kept"] + rows["words"] + rows["pairs"])
+    ])  # fmt: skip
 
 
 def japanese_table(
@@ -499,7 +518,8 @@ def japanese_table(
     groups = {key: group for key, group in japanese_groups(data).items() if not is_held_out(key, part)}
     hidden = {text for key, group in japanese_groups(data).items() if key not in groups for text in group}
     fair = [number for number, text in enumerate(sentences) if text not in hidden]
-    lessons = [Lesson([seen(sentences[at]) for at in fair], turned(places[fair]), 1.0)]
+    lesson = Lesson([seen(sentences[at]) for at in fair], turned(places[fair]), 1.0)
+    lesson.find_neighbours()
     alike = [
         (line["a"], line["b"])
         for line in lines(data, "ja_jsts/train.jsonl.gz")
@@ -510,7 +530,7 @@ def japanese_table(
         Groups([[seen(text) for text in pair] for pair in alike], 1.0),
     ]
     table = turned(vectors) * numpy.array(weights)[:, None]
-    return names, trained(table, lessons, known, steps, 2e-3, 0.5)
+    return names, trained(table, [lesson], known, steps, 2e-3, 0.5)
 
 
 def train(arguments: argparse.Namespace) -> None:

@@ -54,7 +54,7 @@ def test_the_built_in_vectors_are_small_quick_and_named_with_a_version() -> None
     [
         ("How do I change my password?", "I want to reset my login password", "How do I change my picture?"),
         ("The printer does not print", "Printing doesn't work", "The screen does not turn on"),
-        ("Wifi is slow after the update", "Slow wireless internet since upgrading", "The update takes a long time"),
+        ("Wifi is slow after the update", "Slow wireless internet since upgrading", "Which update comes after this one?"),
         ("Which train goes to the airport?", "How can I get to the airport by rail?", "Which plane is the fastest?"),
         ("パスワードを忘れました", "パスワードが思い出せません", "プリンターが動きません"),
         ("駅までどうやって行けばいいですか", "駅への行き方を教えてください", "駅で何を食べましたか"),
