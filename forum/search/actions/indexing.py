@@ -83,14 +83,14 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
     goal = int(await database.value("SELECT max(id) FROM posts") or 0)
     known: set[tuple[int, str]] = set()
     last = done = 0
-    await _widen(_WIDE)
+    await _hurry(True)
     try:
         while (upto := await _take_up(last, goal, only_missing, known)) is not None:
             last, count = upto
             done += count
             tell("Taking up words for the search", last, goal)
     finally:
-        await _widen(_NARROW)
+        await _hurry(False)
 
     async def finish() -> None:
         await database.execute(
@@ -174,10 +174,19 @@ def _source(row: Any) -> tuple[Any, ...]:
     return (row["version"], *((row["title"], row["tag_names"]) if row["position"] == 0 else ()))
 
 
-async def _widen(kibibytes: int) -> None:
-    """SQLite joins the parts of its index as it grows, and reads them from the file again and again unless they fit."""
+async def _hurry(on: bool) -> None:
+    """Let the index grow quickly while a whole community is taken up.
+
+    SQLite joins the parts of its index as it grows, and reads them from the file again and again unless they fit into
+    memory. PostgreSQL collects what is new and sorts it in at once; otherwise it does so for each row, so that nobody's
+    search has to read what was collected.
+    """
     if database.engine() == "sqlite":
-        await database.execute(f"PRAGMA cache_size=-{int(kibibytes)}")
+        await database.execute(f"PRAGMA cache_size=-{_WIDE if on else _NARROW}")
+        return
+    await database.execute(f"ALTER INDEX idx_search_words SET (fastupdate = {'on' if on else 'off'})")
+    if not on:
+        await database.rows("SELECT gin_clean_pending_list('idx_search_words')")
 
 
 async def _take_up(
