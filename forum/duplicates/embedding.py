@@ -164,6 +164,23 @@ def unpacked_rows(codes: NDArray[numpy.uint8]) -> NDArray[numpy.int8]:
     return rows
 
 
+class _Rows(dict[str, int | None]):
+    """The row of each word that was asked for; a word that was not is looked up by its checksum."""
+
+    def __init__(self, keys: Sequence[int]) -> None:
+        super().__init__()
+        self._row_of_key = dict(zip(keys, range(len(keys)), strict=True))
+
+    def __missing__(self, what: str) -> int | None:
+        row = self[what] = self._row_of_key.get(crc32(what.encode("utf-8", "surrogatepass")))
+        return row
+
+    def forget(self) -> None:
+        """Keeps the memory bounded, whatever is read."""
+        if len(self) > WORDS_REMEMBERED:
+            self.clear()
+
+
 class StaticVectors:
     """The built-in vectors: a table with a row for each word or run, and the centres of the cells."""
 
@@ -183,29 +200,19 @@ class StaticVectors:
         self.name = f"static:{version}"
         self.dimensions = int(self._codes.shape[1])
         self.cell_centres: Vectors = centres / numpy.linalg.norm(centres, axis=1, keepdims=True)
-        self._row_of: dict[int, int] = dict(zip(keys, range(len(keys)), strict=True))
-        self._words: dict[str, int | None] = {}
+        self._row_of = _Rows(keys)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """A row of length 1 for each text, float32; zeros for a text without a known word. Some 10,000 titles a second."""
         found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
         for number, text in enumerate(texts):
             # Each row counts once: what is said twice is not meant twice.
-            rows = list(dict.fromkeys(features(text, self._known)))
+            rows = list(dict.fromkeys(features(text, self._row_of.__getitem__)))
+            self._row_of.forget()
             if rows:
                 total = self._scales[rows] @ self._codes[rows].astype(numpy.float32)
                 found[number] = total / max(float(numpy.sqrt(total @ total)), 1e-9)
         return found
-
-    def _known(self, what: str) -> int | None:
-        try:
-            return self._words[what]
-        except KeyError:
-            row = self._row_of.get(crc32(what.encode("utf-8", "surrogatepass")))
-            if len(self._words) >= WORDS_REMEMBERED:
-                self._words.clear()
-            self._words[what] = row
-            return row
 
 
 class OnnxEncoder:
