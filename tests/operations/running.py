@@ -182,11 +182,12 @@ class Account:
 
 
 async def keep_writing(client: Client, path: str, account: Account, stop: asyncio.Event, name: str) -> None:
-    """Reply again and again, each time under a new key, until `stop` is set."""
-    number = 0
+    """Reply again and again until `stop` is set: under a new key, or again under the one that was not acknowledged."""
+    number, key = 0, ""
     while not stop.is_set():
-        number += 1
-        key = f"{name}-{number}"
+        if key not in account.unknown:
+            number += 1
+            key = f"{name}-{number}"
         account.unknown.add(key)
         asked = await client.post(path, reply(key))
         account.asked.append(asked)

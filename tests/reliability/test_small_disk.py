@@ -122,10 +122,10 @@ async def test_a_disk_that_fills_up(db: str, disk: Disk, world: World, tmp_path:
 
 
 @pytest.mark.soak
-async def test_a_disk_that_fills_up_ten_times(
+async def test_a_disk_that_fills_up_five_times(
     db: str, disk: Disk, world: World, tmp_path: Path, record: Record
 ) -> None:
-    figures = await fill_up(db, disk, world, tmp_path, 10)
+    figures = await fill_up(db, disk, world, tmp_path, 5)
     record(figures)
     assert figures.is_clean(), figures
     assert figures.away < HEALED
