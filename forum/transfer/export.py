@@ -154,8 +154,8 @@ def _same(value: Any) -> Any:
 
 
 _ENCODE: dict[str, Callable[[Any], Any]] = {
-    "int": _same, "text": _same, "html": _same, "secret": _same, "bool": bool, "moment": _moment, "day": _day,
-    "json": _json,
+    "int": _same, "float": _same, "text": _same, "html": _same, "article_html": _same, "secret": _same, "bool": bool,
+    "moment": _moment, "day": _day, "json": _json,
 }
 
 

@@ -13,7 +13,7 @@ VERSION = 1
 #: What the first line's "format" says.
 FORMAT = "kotae"
 
-_SPEC = re.compile(r"(\w+)(?:=(\w+))?:(int|text|html|bool|moment|day|json|secret)(\?)?(?:>(\w+))?")
+_SPEC = re.compile(r"(\w+)(?:=(\w+))?:(int|float|text|html|article_html|bool|moment|day|json|secret)(\?)?(?:>(\w+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ KINDS: tuple[Kind, ...] = (
         " archived_by_id:int?>user created_at:moment created_by_id:int>user view_count:int version:int"
     )),
     Kind("article_translation", "article_translations", _fields(
-        "id:int article_id:int>article lang:text title:text slug:text html:html html_version:int plain:text excerpt:text"
-        " contents:json also_asked:json environment:json live_number:int? staged_number:int? stage:text"
+        "id:int article_id:int>article lang:text title:text slug:text html:article_html html_version:int plain:text"
+        " excerpt:text contents:json also_asked:json environment:json live_number:int? staged_number:int? stage:text"
         " publish_at:moment? publish_minor:bool publish_by_id:int?>user published_at:moment? changed_at:moment?"
         " source_number:int? outdated_since:moment? revision_count:int version:int"
     )),
@@ -178,12 +178,39 @@ KINDS: tuple[Kind, ...] = (
         " post_id:int?>reply created_at:moment read_at:moment? lettered_at:moment?"
     )),
     Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
+    Kind("duplicate_pair", "duplicate_pairs", _fields(
+        "id:int low_thread_id:int>thread high_thread_id:int>thread score:float parts:json detector_version:int"
+        " low_fingerprint:text high_fingerprint:text origin:text state:text decided_by_id:int?>user decided_at:moment?"
+        " reason:text snoozed_until:moment? contest_count:int suggestion_count:int before:json? created_at:moment"
+        " scored_at:moment version:int"
+    ), only="state <> 'suspected' OR origin <> 'detector' OR suggestion_count > 0 OR contest_count > 0"),
+    Kind("duplicate_mark", "duplicate_marks", _fields(
+        "thread_id:int>thread canonical_id:int>thread path:json marked_by_id:int?>user marked_at:moment"
+        " status_before:json?"
+    ), key="thread_id", counts=False),
+    Kind("duplicate_carried", "duplicate_carried", _fields(
+        "id:int canonical_id:int>thread person_id:int>user declined_at:moment?"
+    )),
+    Kind("duplicate_suggestion", "duplicate_suggestions", _fields(
+        "id:int thread_id:int>thread target_id:int>thread person_id:int>user note:text created_at:moment"
+    )),
+    Kind("duplicate_contest", "duplicate_contests", _fields(
+        "id:int thread_id:int>thread canonical_id:int>thread person_id:int>user reason:text created_at:moment"
+        " settled_at:moment? settled_by_id:int?>user"
+    )),
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 
 #: Tables that stay behind, each with the reason.
 LEFT_OUT: dict[str, str] = {
+    "duplicate_weights": "they are fitted again to the decisions",
+    "duplicate_terms": "words are counted again",
+    "duplicate_vectors": "they are made again from the posts",
+    "duplicate_texts": "words are taken up again from the posts",
+    "duplicate_dues": "the target compares every thread after the import",
+    "duplicate_clusters": "they are gathered again from marks and pairs",
+    "duplicate_members": "they are gathered again from marks and pairs",
     "article_leases": "who has an editor open there has it open there",
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",

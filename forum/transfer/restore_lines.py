@@ -7,6 +7,7 @@ import asyncio
 import gzip
 import io
 import json
+import math
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
+from forum.kb import dressing
 from forum.text.sanitising import sanitise
 from forum.transfer.direct import BATCH, engine_of, open_postgres, open_sqlite, require_schema, sqlite_file
 from forum.transfer.export import Tell, sorted_keys, uploads_beside
@@ -245,7 +247,7 @@ def _decoded(each: Field, value: Any, engine: str) -> Any:
         return None
     try:
         # Cleaning HTML takes longer than all the rest, and once is enough.
-        decode = _text if each.type == "html" and not engine else _DECODE[each.type]
+        decode = _text if each.type in ("html", "article_html") and not engine else _DECODE[each.type]
         return decode(value, engine == "postgres")
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{each.name}: {error}") from None
@@ -255,6 +257,12 @@ def _whole(value: Any, _postgres: bool) -> int:
     if type(value) is not int or not -_WHOLE <= value < _WHOLE:
         raise ValueError("this is no whole number")
     return value
+
+
+def _real(value: Any, _postgres: bool) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise ValueError("this is no number")
+    return float(value)
 
 
 def _text(value: Any, _postgres: bool) -> str:
@@ -269,6 +277,10 @@ def _text(value: Any, _postgres: bool) -> str:
 def _html(value: Any, postgres: bool) -> str:
     # What the renderer wrote passes unchanged; what somebody else wrote into the file does not reach a reader.
     return sanitise(_text(value, postgres))
+
+
+def _article_html(value: Any, postgres: bool) -> str:
+    return dressing.clean(_text(value, postgres))
 
 
 def _truth(value: Any, postgres: bool) -> bool | int:
@@ -296,7 +308,8 @@ def _json(value: Any, postgres: bool) -> str:
 
 
 _DECODE: dict[str, Callable[[Any, bool], Any]] = {
-    "int": _whole, "text": _text, "secret": _text, "html": _html, "bool": _truth, "moment": _moment, "day": _day,
+    "int": _whole, "float": _real, "text": _text, "secret": _text, "html": _html,
+    "article_html": _article_html, "bool": _truth, "moment": _moment, "day": _day,
     "json": _json,
 }
 

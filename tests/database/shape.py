@@ -234,6 +234,17 @@ def _rows(found: Shape, name: str) -> list[dict[str, Any]]:
             else:
                 row[column] = _value(kind, column, number, column in table.key)
         rows.append(row)
+    return _bound(name, rows)
+
+
+def _bound(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows as the database's own rules allow them: a pair is of two, and a canonical thread is no duplicate."""
+    first, second, third = (FIRST_ID + number for number in range(ROWS))
+    if name == "duplicate_pairs":
+        for row, (low, high) in zip(rows, ((first, second), (first, third), (second, third)), strict=True):
+            row |= {"low_thread_id": low, "high_thread_id": high}
+    if name == "duplicate_marks":
+        rows = [row | {"canonical_id": third} for row in rows[:2]]
     return rows
 
 
