@@ -27,6 +27,7 @@ from forum.database import migrate as migrations
 from forum.database.trouble import AWAY, trouble
 from forum.demo import bulk, loading, sign_ins
 from forum.duplicates import commands as duplicates
+from forum.duplicates import rebuilding_command
 from forum.errors import NotFound, Refusal
 from forum.search import commands as search
 from forum.transfer import commands as transfers
@@ -43,6 +44,7 @@ measuring = typer.Typer(invoke_without_command=True, help="Measure the pages, or
 program.add_typer(measuring, name="bench")
 transfers.register(program, running)
 duplicates.register(program, running)
+rebuilding_command.register(duplicates.commands, running)
 search.register(program, running)
 console = Console()
 
