@@ -18,6 +18,7 @@ from forum import clock, database
 from forum.accounts.models import Person
 from forum.categories.models import Category, Tag
 from forum.database.connection import client, reader_path
+from forum.search import actions as search
 from forum.solutions.actions import ACCEPTED_POINTS, ACCEPTING_POINTS
 from forum.text.excerpt import excerpt
 from forum.text.markdown import render_safely
@@ -102,6 +103,8 @@ async def make(threads: int, tell: Callable[[int, int], None] = lambda _done, _a
         await writer.finish()
     finally:
         await writer.close()
+    # A grown forum's posts can be found, and no job of the server that is measured has to take them up.
+    await search.index_all()
     return post_id
 
 

@@ -47,7 +47,7 @@ async def index_post(post_id: int) -> None:
 
     async def work() -> None:
         await database.lock_row("posts", post_id)
-        found = await database.rows(POSTS.format(where="p.id = $1", size=1), post_id)
+        found = await posts_with("p.id = $1", 1, post_id)
         await _write([document_of(row) for row in found])
 
     await database.transaction(work)
@@ -63,9 +63,7 @@ async def index_thread(thread_id: int) -> None:
 async def spell_thread(thread_id: int) -> None:
     """Take up how words are written in a thread, for the category in which it stands now."""
     last = 0
-    while found := await database.rows(
-        POSTS.format(where="p.thread_id = $1 AND p.id > $2", size=BATCH), thread_id, last
-    ):
+    while found := await posts_with("p.thread_id = $1 AND p.id > $2", BATCH, thread_id, last):
         last = found[-1]["id"]
         documents = await asyncio.to_thread(_documents, found)
 
@@ -149,7 +147,7 @@ def document_of(row: Any) -> Document:
     """The words of a post, read together with its thread."""
     opening = row["position"] == 0
     title = tuple(filter(None, tokens(row["title"]))) if opening else ()
-    tags = tuple(dict.fromkeys(filter(None, tokens(row["tag_names"].replace(",", " "))))) if opening else ()
+    tags = tuple(sorted(set(filter(None, tokens(row["tag_names"])))))
     words = tuple(dict.fromkeys(filter(None, tokens(row["plain"]))))
     spelled = spellings(row["plain"][:_SPELLED]) | (spellings(row["title"]) if opening else frozenset())
     return Document(
@@ -158,11 +156,20 @@ def document_of(row: Any) -> Document:
     )
 
 
-#: Posts with what their words are made of.
-POSTS = (
-    "SELECT p.id, p.thread_id, p.position, p.plain, p.version, t.title, t.tag_names, t.category_id FROM posts p"
-    " JOIN threads t ON t.id = p.thread_id WHERE {where} ORDER BY p.id LIMIT {size}"
-)
+async def posts_with(where: str, size: int, *params: Any, aside: bool = False) -> list[Any]:
+    """The first posts for which the condition holds, by id, with what their words are made of."""
+    sql = (
+        f"SELECT p.id, p.thread_id, p.position, p.plain, p.version, t.title, {_tag_names()} AS tag_names, t.category_id"
+        f" FROM posts p JOIN threads t ON t.id = p.thread_id WHERE {where} ORDER BY p.id LIMIT {int(size)}"
+    )
+    return await (database.rows_aside if aside else database.rows)(sql, *params)
+
+
+def _tag_names() -> str:
+    """The names of an opening post's tags, in any order: as they are, not as lists remember them."""
+    joined = "group_concat(n.name, ' ')" if database.engine() == "sqlite" else "string_agg(n.name, ' ')"
+    names = f"SELECT {joined} FROM thread_tags g JOIN tags n ON n.id = g.tag_id WHERE g.thread_id = t.id"
+    return f"CASE WHEN p.position = 0 THEN COALESCE(({names}), '') ELSE '' END"
 
 
 def _documents(rows: Sequence[Any]) -> list[Document]:
@@ -171,7 +178,7 @@ def _documents(rows: Sequence[Any]) -> list[Document]:
 
 def _source(row: Any) -> tuple[Any, ...]:
     """What tells that a post's words are others now."""
-    return (row["version"], *((row["title"], row["tag_names"]) if row["position"] == 0 else ()))
+    return (row["version"], *((row["title"], *sorted(row["tag_names"].split())) if row["position"] == 0 else ()))
 
 
 async def _hurry(on: bool) -> None:
@@ -197,9 +204,7 @@ async def _take_up(
         f" AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.id = p.id AND d.analysis = {int(VERSION)})"
         if only_missing else ""
     )
-    found = await database.rows_aside(
-        POSTS.format(where=f"p.id > $1 AND p.id <= $2{missing}", size=BATCH), last, goal
-    )
+    found = await posts_with(f"p.id > $1 AND p.id <= $2{missing}", BATCH, last, goal, aside=True)
     if not found:
         return None
     documents = await asyncio.to_thread(_documents, found)
@@ -210,7 +215,7 @@ async def _take_up(
         now = {
             row["id"]: _source(row)
             for row in await database.rows(
-                "SELECT p.id, p.position, p.version, t.title, t.tag_names FROM posts p"
+                f"SELECT p.id, p.position, p.version, t.title, {_tag_names()} AS tag_names FROM posts p"
                 f" JOIN threads t ON t.id = p.thread_id WHERE p.id IN ({ids}) ORDER BY p.id{sharing}"
             )
         }

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from forum import database
-from forum.search.actions.indexing import POSTS, Document, document_of, index_post
+from forum.search.actions.indexing import Document, document_of, index_post, posts_with
 from forum.search.matching import lexemes
 from forum.text.tokens import VERSION
 from forum.transfer.checking.drift import Drift
 
+#: More posts than any range holds.
+_ALL = 1_000_000
 #: What a drift is called that only the index of SQLite has.
 _UNINDEXED = "words in the index"
 
@@ -20,7 +22,7 @@ class SearchWords:
 
     async def drifts(self, where: str) -> list[Drift]:
         """Posts without their words, words that a post has no longer, and words of posts that are gone."""
-        posts = await database.rows_aside(POSTS.format(where=f"p.id {where}", size=2_000_000_000))
+        posts = await posts_with(f"p.id {where}", _ALL, aside=True)
         sqlite = database.engine() == "sqlite"
         words = "words" if sqlite else "tsvector_to_array(words) AS words"
         kept = {
@@ -30,8 +32,12 @@ class SearchWords:
             )
         }
         found: list[Drift] = []
+        on_its_way = await _on_its_way()
         for post in posts:
-            document, row = document_of(post), kept.pop(post["id"], None)
+            row = kept.pop(post["id"], None)
+            if ("post", post["id"]) in on_its_way or ("thread", post["thread_id"]) in on_its_way:
+                continue
+            document = document_of(post)
             if row is None:
                 found.append(Drift("search", post["id"], "words", "none", "those of the post"))
             elif row["analysis"] != VERSION or not _is(row, document, sqlite):
@@ -58,6 +64,15 @@ class SearchWords:
                 await database.execute("DELETE FROM search_documents WHERE id = $1", drift.id)
             elif drift.what != _UNINDEXED:
                 await index_post(drift.id)
+
+
+async def _on_its_way() -> set[tuple[str, int]]:
+    """Threads and posts of which the search will hear, or of which news stands still, which is told by itself: kind and id."""
+    waiting = await database.rows_aside(
+        "SELECT DISTINCT e.subject_type, e.subject_id FROM deliveries d JOIN events e ON e.id = d.event_id"
+        " WHERE d.listener LIKE 'search.%'"
+    )
+    return {(row["subject_type"], row["subject_id"]) for row in waiting}
 
 
 def _is(row: Any, document: Document, sqlite: bool) -> bool:
