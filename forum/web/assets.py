@@ -45,9 +45,9 @@ class Assets:
         """Read every file anew (development does so for each page)."""
         self.by_path: dict[str, Asset] = {}
         self.urls: dict[str, str] = {}
-        for name, prefix, places in (("css", "app", _STYLE_ORDER), ("css/desk", "desk", _DESK_STYLES)):
+        for sheet, prefix, places in (("css", "app", _STYLE_ORDER), ("css/desk", "desk", _DESK_STYLES)):
             css = _tight("\n".join(path.read_text() for path in self._styles(places))).encode()
-            self._keep(name, f"{prefix}-{_digest(css)}.css", css)
+            self._keep(sheet, f"{prefix}-{_digest(css)}.css", css)
         scripts = sorted((self.root / "js").rglob("*.js"))
         together = _digest(b"\0".join(path.read_bytes() for path in scripts))
         for path in scripts:
