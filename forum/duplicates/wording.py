@@ -11,6 +11,7 @@ SCORES = ((0.9, mark("Almost certainly the same question")), (0.75, mark("Very l
 
 #: Feature → from which value on it is worth a sentence, strongest first.
 _SAYINGS: tuple[tuple[str, float, str], ...] = (
+    ("same_line", 0.5, mark("The titles are the same.")),
     ("title_agreement", 0.75, mark("The titles agree.")),
     ("title_agreement", 0.4, mark("The titles agree in part.")),
     ("title_meaning", 0.75, mark("The titles mean nearly the same.")),
@@ -18,8 +19,10 @@ _SAYINGS: tuple[tuple[str, float, str], ...] = (
     ("whole_agreement", 0.5, mark("The texts share their telling words.")),
     ("title_in_text", 0.8, mark("One title stands in the other text.")),
     ("letters", 0.9, mark("The titles are spelled almost alike.")),
-    ("codes_agree", 0.4, mark("The same code or number stands in both.")),
+    ("codes_agree", 0.3, mark("The same code or number stands in both.")),
     ("codes_differ", 0.5, mark("They name different codes or numbers.")),
+    ("rarest_missing", 0.8, mark("A telling word of one title is not in the other text.")),
+    ("other_language", 0.5, mark("They are written in different languages.")),
     ("same_tags", 0.5, mark("The same tags.")),
     ("same_category", 0.5, mark("The same category.")),
     ("known_links", 0.6, mark("Other questions were found to be the same as one of these.")),

@@ -15,6 +15,7 @@ from forum.accounts.forms import TIME_ZONES, ChangeAddress, ChangePassword, Leav
 from forum.accounts.pages import cookies
 from forum.accounts.settings_nav import settings_context
 from forum.categories import queries as categories
+from forum.duplicates.queries import pairs as duplicates
 from forum.errors import Invalid, Locked
 from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
@@ -35,6 +36,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("solutions", solutions.about),
     ("notifications", notifications.about),
     ("search", search.about),
+    ("duplicates", duplicates.about),
 )
 
 

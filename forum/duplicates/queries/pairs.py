@@ -145,8 +145,8 @@ async def is_contested(thread_id: int) -> bool:
     ) is not None
 
 
-async def decisions_by(person_id: int) -> dict[str, Any]:
-    """What this flat keeps of a person, for their own copy of it."""
+async def about(person_id: int) -> dict[str, Any]:
+    """Everything this flat keeps about a person, for their download."""
     decided = await database.rows_aside(
         "SELECT low_thread_id, high_thread_id, state, decided_at, reason FROM duplicate_pairs WHERE decided_by_id = $1"
         " ORDER BY id", person_id,
