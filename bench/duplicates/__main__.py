@@ -18,7 +18,8 @@ from bench.duplicates import recurring
 from bench.duplicates.sets import Labelled, everything
 from forum import clock
 from forum.duplicates import trial
-from forum.duplicates.clustering import clusters
+from forum.duplicates.clustering import WIDE, clusters, nearness
+from forum.duplicates.commands import MEMBER_FROM
 from forum.duplicates.corpus import by_words, corpus
 from forum.duplicates.fitting import calibration_error, reliability
 from forum.duplicates.queries.neighbours import all_matches
@@ -89,14 +90,18 @@ async def _all(sets: Sequence[Labelled], embedders: Sequence[str], url: str, mos
 
 async def _topics(one: Labelled, name: str, table: Table) -> None:
     edges: list[recurring.Edge] = []
-    async for batch in all_matches(lambda *_: None):
-        edges += [(own - 1, match.thread_id - 1, match.score) for own, matches in batch for match in matches]
+    near: list[recurring.Edge] = []
+    async for batch in all_matches(lambda *_: None, most=WIDE):
+        for own, matches in batch:
+            edges += [(own - 1, match.thread_id - 1, match.score) for match in matches]
+            near += [(own - 1, match.thread_id - 1, nearness(match.parts.get("title_meaning", 0.0))) for match in matches]
     # The baseline at the bound at which it does best: the detector's clusters have one bound for all.
     bounds = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
     joined = [(bound, recurring.union_find(edges, bound)) for bound in bounds]
     bound, best = max(joined, key=lambda made: recurring.b_cubed(one.clusters, (members for _, members in made[1]))[2])
     _topic_row(one, name, f"union–find at {bound}", best, table)
-    stars = [(made.hub, [made.hub, *(thread for thread, _ in made.suspected)]) for made in clusters((), edges)]
+    gathered = clusters((), edges, near=near, least=MEMBER_FROM)
+    stars = [(made.hub, [made.hub, *(thread for thread, _ in made.suspected)]) for made in gathered]
     _topic_row(one, name, "stars around hubs", stars, table)
 
 

@@ -21,11 +21,15 @@ from rich.table import Table
 from forum import settings
 from forum.duplicates import trial
 from forum.duplicates.actions import learning
-from forum.duplicates.clustering import clusters
+from forum.duplicates.clustering import WIDE, clusters, nearness
 from forum.duplicates.queries.neighbours import all_matches
 from forum.errors import Invalid
 
 Running = Callable[..., AbstractAsyncContextManager[None]]
+
+#: From which probability on `cluster` counts a text as a member. Marks of duplicates are incomplete, so that probabilities
+#: learned from them are low; the board, on which people decide, begins higher.
+MEMBER_FROM = 0.15
 
 commands = typer.Typer(no_args_is_help=True, help="Measure how well duplicates are found, and teach the detector.")
 console = Console()
@@ -110,10 +114,16 @@ async def _cluster(corpus: Path, out: Path, url: str, embedder: str) -> None:
             numbers, seconds = await _built(found, progress)
             began = time.perf_counter()
             bar = progress.add_task("Comparing", total=len(found))
-            suspected = []
-            async for batch in all_matches(lambda _, done, all_: progress.update(bar, completed=done, total=all_)):
+            suspected, near = [], []
+            async for batch in all_matches(
+                lambda _, done, all_: progress.update(bar, completed=done, total=all_), most=WIDE
+            ):
                 suspected += [(own, match.thread_id, match.score) for own, matches in batch for match in matches]
-            made = clusters((), suspected)
+                near += [
+                    (own, match.thread_id, nearness(match.parts.get("title_meaning", 0.0)))
+                    for own, matches in batch for match in matches
+                ]
+            made = clusters((), suspected, near=near, least=MEMBER_FROM)
     ids = {number: own for own, number in numbers.items()}
     with _writing(out) as file:
         for one in made:

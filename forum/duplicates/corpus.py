@@ -106,7 +106,7 @@ def neighbours(
     if titles is not None and wholes is not None:
         directions = titles + wholes
         directions /= numpy.maximum(numpy.linalg.norm(directions, axis=1, keepdims=True), 1e-6)
-        meant = by_meaning(directions, directions, NEAR_BY_MEANING + 1)
+        meant = by_meaning(directions, directions, max(NEAR_BY_MEANING, most) + 1)
     for number in range(len(sides)):
         mine = weighed(number)
         near = [other for other, _ in by_words(within, mine.side.text, NEAR_BY_WORDS + 1, READ)]

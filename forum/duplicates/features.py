@@ -25,6 +25,7 @@ WORDS = (
     "whole_shared",
     "letters",  # rapidfuzz's token_set_ratio of the titles: bears typos and other endings
     "spelling",  # rapidfuzz's ratio: the same letters in the same order
+    "kanji_agreement",  # as title_agreement for single kanji: what a title is about, whatever stands between them
     "same_line",  # the titles are the same but for width, case and kana
     "codes_agree",  # error codes, versions and numbers that both have
     "codes_differ",  # both have some, and none in common
@@ -62,12 +63,17 @@ class Weighed:
     side: Side
     title_worth: float
     text_worth: float
+    kanji: frozenset[str]
+    kanji_worth: float
 
 
 def weigh(side: Side, words: Words) -> Weighed:
     """What a side's words are worth among the threads that `words` counts."""
     text = side.text
-    return Weighed(side, worth_of(text.title_words, words), worth_of(text.words, words))
+    kanji = frozenset(word for word in text.title_words if len(word) == 1 and "\u3400" <= word <= "\u9fff")
+    return Weighed(
+        side, worth_of(text.title_words, words), worth_of(text.words, words), kanji, worth_of(kanji, words)
+    )
 
 
 def compare(
@@ -96,6 +102,7 @@ def compare(
         min(1.0, texts / most / 16),
         fuzz.token_set_ratio(a.line, b.line) / 100,
         fuzz.ratio(a.line, b.line) / 100,
+        _part(worth_of(one.kanji & other.kanji, words), math.sqrt(one.kanji_worth * other.kanji_worth)),
         float(a.line == b.line),
         min(1.0, codes / 2),
         float(bool(a.codes and b.codes and not codes)),
