@@ -57,7 +57,7 @@ async def publish(world: World, article_id: int, by: str = "ada", *, lang: str =
     """Publish what is staged, after asking for its review."""
     version = (await desk(world, article_id)).in_language(lang)
     assert version is not None
-    await actions.ask_review(await world.cast.fresh("dev"), article_id, lang)
+    await actions.ask_review(await world.cast.fresh("ada"), article_id, lang)
     number = str(version.staged_number or version.live_number)
     return await actions.publish(
         await world.cast.fresh(by), article_id, lang, Publication.read({"number": number, **given})

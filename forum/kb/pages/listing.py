@@ -11,6 +11,7 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.forms import AudienceField
 from forum.errors import Conflict, Invalid, NotFound
+from forum.forms import Form
 from forum.i18n import current_locale
 from forum.i18n import gettext as _
 from forum.kb import actions, policy, queries, wording
@@ -45,12 +46,12 @@ async def show_list(request: Request) -> Response:
         return f"{HOME}?{query}" if query else HOME
 
     context = {
-        "rows": rows, "page": page, "page_count": page_count, "q": q, "state": state,
+        "rows": rows, "page": page, "page_count": page_count, "state": state,
         "tabs": [{"label": _("All"), "url": url(state=""), "current": not state, "count": None}] + [
             {"label": wording.state(name), "url": url(state=name), "current": name == state, "count": count}
             for name, count in counts.items()
         ],
-        "section_id": str(section_id or ""), "owner_id": str(owner_id or ""),
+        "form": Form({"q": q, "section": str(section_id or ""), "who": str(owner_id or "")}),
         "sections": [("", _("All sections")), *await section_choices(viewer)],
         "people": [("", _("Everybody")), *((str(one.id), one.shown) for one in await queries.team())],
         "url_for": lambda number: url(page=number), "state_name": wording.state, "kind_name": kind_name,

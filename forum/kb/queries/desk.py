@@ -46,8 +46,8 @@ _FROM = (
 )
 #: The version that stands for an article on the desk: that of the language it is written in, else the first.
 _MAIN = (
-    "t.id = (SELECT x.id FROM article_translations x WHERE x.article_id = a.id"
-    " ORDER BY CASE WHEN x.lang = a.source_lang THEN 0 ELSE 1 END, x.id LIMIT 1)"
+    "(t.lang = a.source_lang OR (NOT EXISTS (SELECT 1 FROM article_translations x WHERE x.article_id = a.id"
+    " AND x.lang = a.source_lang) AND t.id = (SELECT MIN(x.id) FROM article_translations x WHERE x.article_id = a.id)))"
 )
 _LIVE = "EXISTS (SELECT 1 FROM article_translations l WHERE l.article_id = a.id AND l.live_number IS NOT NULL)"
 
