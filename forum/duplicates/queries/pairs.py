@@ -15,8 +15,10 @@ from forum.duplicates.views import PairLine, PairSide, PairView, Queue, Word
 from forum.errors import NotFound
 from forum.threads.views import Author
 
-#: Lines of the queue that are shown; its count is of all.
+#: Lines of the queue that are shown.
 QUEUE_SIZE = 40
+#: Where counting ends: nobody decides on more in a day.
+COUNTED = 5_000
 #: What a queue can be narrowed to.
 ONLY = ("", "contested", "suggested", "snoozed", "mine")
 
@@ -87,34 +89,24 @@ async def pair_of(viewer: Actor, one: int, other: int) -> int | None:
 async def queue(viewer: Actor, wanted: Wanted, size: int = QUEUE_SIZE) -> Queue:
     """What the viewer may decide, the most pressing first: contested, then suggested, then by score.
 
-    Pairs of one hub stand together, so that whoever decides reads the hub once.
+    Pairs of one hub stand together, so that whoever decides reads the hub once. The count ends at `COUNTED`.
     """
-    where = [readable(viewer), *_narrowed(viewer, wanted)]
-    order = "p.decided_at DESC, p.id DESC" if wanted.only == "mine" else (
-        "CASE WHEN p.contest_count > 0 THEN 0 ELSE 1 END, CASE WHEN p.suggestion_count > 0 THEN 0 ELSE 1 END,"
-        " p.score DESC, p.id"
-    )
-    condition = " AND ".join(where)
-    params = (clock.now(),) if "$1" in condition else ()
-    found = await database.rows_aside(
-        "SELECT p.id, p.score, p.state, p.low_thread_id, p.high_thread_id, p.contest_count, p.suggestion_count,"
-        " p.decided_at, l.title AS low_title, l.lang AS low_lang, h.title AS high_title, h.lang AS high_lang,"
-        f" ch.name AS category_name{_FROM} WHERE {condition} ORDER BY {order} LIMIT {int(size) * 3}", *params,
-    )
-    lines = [
-        PairLine(
-            id=row["id"], score=row["score"], state=row["state"], low_id=row["low_thread_id"],
-            high_id=row["high_thread_id"], low_title=row["low_title"], low_lang=row["low_lang"],
-            high_title=row["high_title"], high_lang=row["high_lang"], category_name=row["category_name"],
-            contest_count=row["contest_count"], suggestion_count=row["suggestion_count"],
-            decided_at=database.moment(row["decided_at"]),
+    parts = _parts(viewer, wanted)
+    lines: list[PairLine] = []
+    count = 0
+    for condition, order in parts:
+        where = " AND ".join([readable(viewer), condition, *_narrowed(wanted)])
+        params = (clock.now(),) if "$1" in where else ()
+        found = await database.rows_aside(
+            "SELECT p.id, p.score, p.state, p.low_thread_id, p.high_thread_id, p.contest_count, p.suggestion_count,"
+            " p.decided_at, l.title AS low_title, l.lang AS low_lang, h.title AS high_title, h.lang AS high_lang,"
+            f" ch.name AS category_name{_FROM} WHERE {where} ORDER BY {order} LIMIT {int(size) * 3}", *params,
         )
-        for row in found
-    ]
-    count = len(lines) if len(lines) < int(size) * 3 else int((await database.rows_aside(
-        f"SELECT count(*) AS n{_FROM} WHERE {condition}", *params
-    ))[0]["n"])
-    return Queue((lines if wanted.only == "mine" else _by_hub(lines))[: int(size)], count)
+        lines += [_pair_line(row) for row in found]
+        count += len(found) if len(found) < int(size) * 3 else int((await database.rows_aside(
+            f"SELECT count(*) AS n FROM (SELECT 1{_FROM} WHERE {where} LIMIT {COUNTED}) AS some", *params
+        ))[0]["n"])
+    return Queue((_by_hub(lines) if wanted.only != "mine" else lines)[: int(size)], min(count, COUNTED))
 
 
 async def words_on(pair: PairView) -> list[Word]:
@@ -171,27 +163,36 @@ def readable(viewer: Actor) -> str:
     )
 
 
-def _narrowed(viewer: Actor, wanted: Wanted) -> list[str]:
-    where = []
+def _parts(viewer: Actor, wanted: Wanted) -> list[tuple[str, str]]:
+    """The parts of the queue, one after the other, each with its order: an index gives each in order already."""
     contested = "p.contest_count > 0"
     if not viewer.is_moderator:
         contested += f" AND p.contest_count < {MODERATORS_FROM}"
+    waiting = f"p.state = 'suspected' AND p.contest_count = 0 AND {_APART}"
+    by_score = "p.score DESC, p.id DESC"
     match wanted.only:
         case "contested":
-            where.append(contested)
+            return [(contested, "p.contest_count DESC, p.id")]
         case "suggested":
-            where.append("p.state = 'suspected' AND p.suggestion_count > 0")
+            return [("p.state = 'suspected' AND p.suggestion_count > 0", by_score)]
         case "snoozed":
-            where.append("p.state = 'snoozed'")
+            return [("p.state = 'snoozed'", by_score)]
         case "mine":
-            where.append(f"p.decided_by_id = {int(viewer.id)}")
+            return [(f"p.decided_by_id = {int(viewer.id)}", "p.decided_at DESC, p.id DESC")]
         case _ if wanted.thread_id:
-            where.append(f"(p.low_thread_id = {int(wanted.thread_id)} OR p.high_thread_id = {int(wanted.thread_id)})")
+            thread = int(wanted.thread_id)
+            return [(f"(p.low_thread_id = {thread} OR p.high_thread_id = {thread})", by_score)]
         case _:
-            where.append(
-                f"((p.state = 'suspected' AND {_APART}) OR ({contested})"
-                " OR (p.state = 'snoozed' AND p.snoozed_until <= $1))"
-            )
+            return [
+                (contested, "p.contest_count DESC, p.id"),
+                (f"{waiting} AND p.suggestion_count > 0", by_score),
+                (f"{waiting} AND p.suggestion_count = 0", by_score),
+                ("p.state = 'snoozed' AND p.contest_count = 0 AND p.snoozed_until <= $1", by_score),
+            ]
+
+
+def _narrowed(wanted: Wanted) -> list[str]:
+    where = []
     if wanted.category_ids:
         ids = database.id_list(wanted.category_ids)
         where.append(f"(l.category_id IN ({ids}) OR h.category_id IN ({ids}))")
@@ -199,6 +200,16 @@ def _narrowed(viewer: Actor, wanted: Wanted) -> list[str]:
         # What people brought up needs no score.
         where.append(f"(p.score >= {float(wanted.least)!r} OR p.suggestion_count > 0 OR p.contest_count > 0)")
     return where
+
+
+def _pair_line(row: Any) -> PairLine:
+    return PairLine(
+        id=row["id"], score=row["score"], state=row["state"], low_id=row["low_thread_id"],
+        high_id=row["high_thread_id"], low_title=row["low_title"], low_lang=row["low_lang"],
+        high_title=row["high_title"], high_lang=row["high_lang"], category_name=row["category_name"],
+        contest_count=row["contest_count"], suggestion_count=row["suggestion_count"],
+        decided_at=database.moment(row["decided_at"]),
+    )
 
 
 def _by_hub(lines: Sequence[PairLine]) -> list[PairLine]:

@@ -13,7 +13,7 @@ from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
-from forum.duplicates.policy import may_decide
+from forum.duplicates.policy import may_contest, may_decide, may_suggest
 from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
@@ -147,6 +147,8 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     context: dict[str, Any] = {
         "kin": found,
         "decides": bool(may_decide(viewer)),
+        "suggests": bool(may_suggest(viewer)) and not thread.is_deleted and thread.type != "announcement",
+        "contests": found.is_duplicate and bool(may_contest(viewer, thread.author_id)),
         "contested": found.is_duplicate and viewer.id == thread.author_id and await is_contested(thread.id),
     }
     if found.canonical is not None:
