@@ -7,6 +7,7 @@ import pytest
 
 from forum import database
 from forum.kb import actions
+from forum.kb.models import Article, ArticleTranslation
 from tests.kb import writers
 from tests.visits import Visitor
 from tests.world import World
@@ -192,3 +193,26 @@ async def test_views_count_once_a_day_without_staff_and_robots(visitor: Visit, w
     await (await visitor("eve")).get(path)
     await actions.flush()
     assert (await writers.desk(world, article_id)).view_count == 2
+
+
+async def test_five_hundred_questions_are_as_comfortable_as_ten(visitor: Visit, world: World) -> None:
+    section = await writers.a_section(world, "Orders")
+    first = await writers.an_article(world, title="Question number 0?", body="Answer.", section=section, kind="faq")
+    now = (await writers.desk(world, first)).versions[0].changed_at
+    for number in range(1, 500):
+        article = await Article.create(
+            section_id=section, kind="faq", source_lang="en", position=number, created_by_id=world.cast.dev.id, created_at=now
+        )
+        await ArticleTranslation.create(
+            article_id=article.id, lang="en", title=f"Question number {number}?", slug=f"q-{number}", plain="Answer.",
+            html="<p>Answer.</p>", live_number=1, published_at=now, changed_at=now,
+        )
+    guest = await visitor()
+    with database.counting() as statements:
+        page = await guest.get("/help/faq")
+    assert len(statements) <= 3
+    assert page.html.count("<details class=\"faq-entry\"") == 500
+    assert len(page.linked_data[0]["mainEntity"]) == 500
+    assert len(page.html.encode()) < 1_000_000
+    last = await guest.get(f"/help/sections/{section}/orders?page=99")
+    assert last.find('.pages [aria-current="page"]').text == "10"

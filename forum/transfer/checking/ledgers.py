@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from forum import database
+from forum.kb.models import ArticleTranslation
 from forum.text.excerpt import excerpt
 from forum.threads.actions.asking import EXCERPT
 from forum.threads.actions.summary import recount, touch_lists
@@ -181,7 +182,67 @@ class Tags:
         await recount_tags(drift.id for drift in drifts)
 
 
-LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags())
+class Articles:
+    """Articles' views and labels, from the rows behind them."""
+
+    table = "articles"
+
+    async def drifts(self, where: str) -> list[Drift]:
+        views = await _numbers("article_views", "article_id", where)
+        labels = _by(await database.rows_aside(
+            f"SELECT article_id, name FROM article_labels WHERE article_id {where} ORDER BY id"
+        ), "article_id")
+        found: list[Drift] = []
+        for row in await database.rows_aside(
+            f"SELECT id, view_count, label_names FROM articles WHERE id {where} ORDER BY id"
+        ):
+            names = ",".join(label["name"] for label in labels.get(row["id"], []))
+            for what, right in (("view_count", views.get(row["id"], 0)), ("label_names", names)):
+                if row[what] != right:
+                    found.append(Drift("article", row["id"], what, row[what], right))
+        return found
+
+    async def mend(self, drifts: Sequence[Drift]) -> None:
+        for drift in drifts:
+            await database.execute(f"UPDATE articles SET {drift.what} = $1 WHERE id = $2", drift.right, drift.id)
+
+
+class ArticleVersions:
+    """Articles in each language: how many revisions there are, that the live one is among them with its title, and since
+    when a translation is older than its source."""
+
+    table = "article_translations"
+
+    async def drifts(self, where: str) -> list[Drift]:
+        found: list[Drift] = []
+        for row in await database.rows_aside(
+            "SELECT t.id, t.title, t.live_number, t.outdated_since, t.revision_count, r.title AS live_title,"
+            " (SELECT max(n.number) FROM article_revisions n WHERE n.translation_id = t.id) AS revisions,"
+            " CASE WHEN t.lang <> a.source_lang AND t.live_number IS NOT NULL THEN (SELECT min(m.published_at)"
+            " FROM article_revisions m JOIN article_translations o ON o.id = m.translation_id"
+            " WHERE o.article_id = a.id AND o.lang = a.source_lang AND m.published_at IS NOT NULL AND NOT m.minor"
+            " AND m.number > COALESCE(t.source_number, 0)) END AS newer"
+            " FROM article_translations t JOIN articles a ON a.id = t.article_id"
+            " LEFT JOIN article_revisions r ON r.translation_id = t.id AND r.number = t.live_number"
+            f" WHERE t.id {where} ORDER BY t.id"
+        ):
+            kept, right = database.moment(row["outdated_since"]), database.moment(row["newer"])
+            if row["revision_count"] != (row["revisions"] or 0):
+                found.append(Drift("article version", row["id"], "revision_count", row["revision_count"], row["revisions"] or 0))
+            if row["live_number"] is not None and row["live_title"] is None:
+                found.append(Drift("article version", row["id"], "live revision", "none", row["live_number"], mendable=False))
+            elif row["live_number"] is not None and row["title"] != row["live_title"]:
+                found.append(Drift("article version", row["id"], "title", row["title"], row["live_title"]))
+            if kept != right:
+                found.append(Drift("article version", row["id"], "outdated_since", kept, right))
+        return found
+
+    async def mend(self, drifts: Sequence[Drift]) -> None:
+        for drift in drifts:
+            await ArticleTranslation.filter(id=drift.id).update(**{drift.what: drift.right})
+
+
+LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions())
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
 #: What `recount` does not derive.
