@@ -1,12 +1,16 @@
 """Looking for similar threads: what is found, for whom, and within what bounds."""
 
 import time
+from functools import partial
 
 import pytest
 
 from forum import database
 from forum.accounts.actor import GUEST, SYSTEM
-from forum.duplicates.actions.indexing import index_all, index_thread
+from forum.duplicates import meaning
+from forum.duplicates.actions.indexing import Entry, index_all, index_thread, write
+from forum.duplicates.analysis import analyse
+from forum.duplicates.queries import candidates
 from forum.duplicates.queries.similar import similar_texts, similar_threads
 from tests.world import World
 
@@ -104,7 +108,10 @@ async def test_counts_follow_what_leaves(world: World) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "a", "?", "🎉🎉🎉", "مرحبا كيف الحال", "ｶﾅ", "\"'*(){}^~:", "NOT OR AND NEAR(a b)", "```\ncode\n```", "%$1", "\u202e\u200d"],
+    [
+        "", " ", "a", "?", "🎉🎉🎉", "مرحبا كيف الحال", "ｶﾅ", "\"'*(){}^~:", "NOT OR AND NEAR(a b)", "```\ncode\n```", "%$1",
+        "\u202e\u200d",
+    ],
 )
 async def test_odd_texts_find_something_or_nothing(world: World, typed: str) -> None:
     await indexed(world)
@@ -116,3 +123,39 @@ async def test_a_huge_text_costs_no_more_than_a_long_one(world: World) -> None:
     started = time.process_time()
     await similar_texts(GUEST, "printer " * 1_000_000, "update がんばって " * 1_000_000)
     assert time.process_time() - started < 1
+
+
+async def test_words_that_are_common_everywhere_are_looked_up_among_the_newest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [(await world.a_thread(title=f"The printer of 100% c++ under_score {number}")).thread_id for number in range(12)]
+    await index_all(lambda *_: None)
+    monkeypatch.setattr(candidates, "BUDGET", {"sqlite": 9, "postgres": 9})
+    found = await candidates.by_rare_words(GUEST, analyse("The printer of 100% c++ under_score"), most=50)
+    assert found
+    assert set(found) < set(made)
+    assert max(found) == made[-1]
+
+
+async def test_thousands_of_the_same_take_no_longer(world: World) -> None:
+    await world.a_thread(title="The very same printer question", body="The very same body of it.")
+    await index_all(lambda *_: None)
+    text = "The very same printer question", "The very same body of it."
+    row = await database.row("SELECT * FROM threads")
+    assert row is not None
+    columns = [name for name in dict(row) if name != "id"]
+    names = ", ".join(columns)
+    for start in range(2_000, 5_000, 500):
+        ids = f"({' UNION ALL '.join(f'SELECT {number} AS id' for number in range(start, start + 500))})"
+        await database.execute(
+            f"INSERT INTO threads (id, {names}) SELECT n.id, {', '.join(f't.{name}' for name in columns)}"
+            f" FROM threads t CROSS JOIN {ids} n WHERE t.id < 2000"
+        )
+        meant = await meaning.meanings([text] * 500)
+        entries = [Entry(start + at, analyse(*text), meant[at]) for at in range(500)]
+        await database.transaction(partial(write, entries))
+    started = time.process_time()
+    found = await similar_texts(GUEST, *text)
+    assert time.process_time() - started < 2
+    assert len(found) == 5
+    assert all(match.score > 0.5 for match in found)

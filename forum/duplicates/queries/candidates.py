@@ -17,10 +17,12 @@ from forum.duplicates.queries.readable import readable
 from forum.duplicates.queries.words import Words, words_for
 
 #: Entries of the index that one search may read; PostgreSQL must visit a row for each, SQLite has what it needs in place.
-BUDGET = {"sqlite": 10_000, "postgres": 6_000}
+BUDGET = {"sqlite": 5_000, "postgres": 4_000}
 #: Words that are looked up, of the title and of the body.
 TITLE_TERMS = 10
 BODY_TERMS = 6
+#: And of words that are common everywhere.
+COMMON_TERMS = 3
 #: A title's words weigh more than those of a body.
 TITLE_WEIGHT = 2.0
 
@@ -43,7 +45,7 @@ async def by_rare_words(viewer: Actor, text: Analysed, *, except_id: int = 0, mo
     """Up to `most` threads that the viewer may read and that share rare words with the text, the likeliest first."""
     words = await words_for(text.words)
     plan = _plan(text, words, BUDGET[database.engine()])
-    if not plan:
+    if not plan.terms:
         return []
     search = _search_sqlite if database.engine() == "sqlite" else _search_postgres
     return await search(viewer, plan, except_id, most)
@@ -75,60 +77,58 @@ class _Term:
     weight: float
 
 
-#: Groups of words: a thread is found when it has all the words of one group.
-_Plan = list[tuple[_Term, ...]]
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The words to look up, and from which thread's number on: 0 for everywhere."""
+
+    terms: tuple[_Term, ...]
+    #: The share of the threads, counted from the newest, in which words are looked up that are common everywhere.
+    share: float = 1.0
 
 
 def _plan(text: Analysed, words: Words, budget: int) -> _Plan:
-    """The rarest words as far as the budget goes; when even the rarest are common, several of them together."""
+    """The rarest words as far as the budget goes; when even the rarest is too common, the rarest among the newest threads."""
     known = {word for word in text.words if words.common(word)}
     title = sorted(known & text.title_words, key=lambda word: (words.common(word), word))[:TITLE_TERMS]
     body = sorted(known - text.title_words, key=lambda word: (words.common(word), word))[:BODY_TERMS]
     terms = [_Term(word, words.worth(word) * (TITLE_WEIGHT if word in text.title_words else 1.0)) for word in (*title, *body)]
     terms.sort(key=lambda term: (words.common(term.word), term.word))
-    plan: _Plan = []
+    chosen: list[_Term] = []
     read = 0
     for term in terms:
         read += words.common(term.word)
         if read > budget:
             break
-        plan.append((term,))
-    if not plan and terms:
-        # Each group reads what its rarest word has; what it finds is about the product of the words' shares.
-        group: list[_Term] = []
-        expected = float(words.threads)
-        for term in terms:
-            group.append(term)
-            expected *= words.common(term.word) / max(1, words.threads)
-            if expected <= budget / 4:
-                break
-        plan.append(tuple(group))
-    return plan
+        chosen.append(term)
+    if chosen or not terms:
+        return _Plan(tuple(chosen))
+    common = tuple(terms[:COMMON_TERMS])
+    return _Plan(common, budget / sum(words.common(term.word) for term in common))
 
 
 async def _search_sqlite(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
-    asked = " OR ".join(
-        f"({' AND '.join(_quoted(term.word) for term in group)})" if len(group) > 1 else _quoted(group[0].word) for group in plan
-    )
+    asked = " OR ".join(_quoted(term.word) for term in plan.terms)
     found = await database.rows_aside(
         f"SELECT f.rowid AS id FROM duplicate_words f CROSS JOIN threads t ON t.id = f.rowid"
         f" WHERE f.duplicate_words MATCH $1 AND f.rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' AND f.rowid <> $2"
-        f" AND {readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
-        asked, except_id,
+        f" AND f.rowid >= $3 AND {readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
+        asked, except_id, await _first(plan),
     )
     return [int(row["id"]) for row in found]
 
 
 async def _search_postgres(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
     found = "string_to_array(d.title_tokens || ' ' || d.body_tokens, ' ')"
+    first = await _first(plan)
+    # Among the newest, rows are read by their number; the words' own index would read everything that has them.
+    has = f"{found} @> CAST($%s AS text[])" if not first else "' ' || d.title_tokens || ' ' || d.body_tokens || ' ' LIKE $%s"
     parts = []
-    params: list[Any] = [except_id]
-    for group in plan:
-        params.append([term.word for term in group])
-        weight = sum(term.weight for term in group)
+    params: list[Any] = [except_id, first]
+    for term in plan.terms:
+        params.append([term.word] if not first else f"% {_like(term.word)} %")
         parts.append(
-            f"SELECT d.thread_id, CAST({weight:.4f} AS float8) AS weight FROM duplicate_texts d"
-            f" WHERE {found} @> CAST(${len(params)} AS text[])"
+            f"SELECT d.thread_id, CAST({term.weight:.4f} AS float8) AS weight FROM duplicate_texts d"
+            f" WHERE d.thread_id >= $2 AND {has % len(params)}"
         )
     rows = await database.rows_aside(
         f"SELECT x.thread_id AS id FROM ({' UNION ALL '.join(parts)}) x JOIN threads t ON t.id = x.thread_id"
@@ -137,6 +137,18 @@ async def _search_postgres(viewer: Actor, plan: _Plan, except_id: int, most: int
         *params,
     )
     return [int(row["id"]) for row in rows]
+
+
+async def _first(plan: _Plan) -> int:
+    """The number of the oldest thread that is looked at."""
+    if plan.share >= 1:
+        return 0
+    newest = await database.value("SELECT max(thread_id) FROM duplicate_texts")
+    return int(newest or 0) - int(int(newest or 0) * plan.share)
+
+
+def _like(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _quoted(word: str) -> str:

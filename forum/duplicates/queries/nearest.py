@@ -15,7 +15,7 @@ from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.readable import readable
 
 #: Vectors that one search reads.
-ROWS = 5_000
+ROWS = 3_500
 CELLS = 256
 #: How long the sizes of cells are remembered (seconds): they change slowly.
 KEPT_SECONDS = 120.0

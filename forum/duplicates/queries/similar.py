@@ -17,8 +17,8 @@ from forum.duplicates.queries.words import words_for
 from forum.duplicates.views import Match
 
 #: Threads that are compared: so many found by words, so many by meaning.
-BY_WORDS = 70
-BY_MEANING = 70
+BY_WORDS = 60
+BY_MEANING = 60
 
 
 @dataclass(frozen=True, slots=True)
