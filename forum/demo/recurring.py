@@ -14,6 +14,7 @@ COMING_BACK: tuple[tuple[str, frozenset[str]], ...] = (
     ("en", frozenset({"billing-address"})),
     ("en", frozenset({"wifi", "update-4.2"})),
     ("ja", frozenset({"e-417"})),
+    ("ja", frozenset({"wifi"})),
     ("ja", frozenset({"請求書"})),
 )
 #: Of each, how many were decided on; the others wait in the queue.

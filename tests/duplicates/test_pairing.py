@@ -16,6 +16,7 @@ from forum.duplicates.queries.pairs import Wanted, queue
 from forum.threads import actions, queries
 from forum.threads.forms import Edit, Reason
 from forum.threads.models import Thread, ThreadLink
+from forum.transfer.checking.compared_words import ComparedWords
 from tests.world import World
 
 TITLE = "Printer shows error 0x80070005 after the update"
@@ -170,6 +171,20 @@ async def test_imported_links_become_marks_and_pairs(world: World) -> None:
     assert was == now
     cluster = await Cluster.get()
     assert (cluster.hub_id, cluster.confirmed_count) == (one, 3)
+
+
+async def test_the_check_finds_threads_that_are_compared_by_other_words(world: World) -> None:
+    one, other = await alike(world)
+    whole = ComparedWords()
+    assert await whole.drifts("BETWEEN 1 AND 1000") == []
+    await database.transaction(lambda: database.execute("UPDATE threads SET title = 'Another' WHERE id = $1", one))
+    await database.transaction(lambda: database.execute("DELETE FROM duplicate_texts WHERE thread_id = $1", other))
+    found = await whole.drifts("BETWEEN 1 AND 1000")
+    assert {(drift.id, drift.kept) for drift in found} == {(one, "of another text"), (other, "none")}
+    await database.transaction(lambda: whole.mend(found))
+    assert await whole.drifts("BETWEEN 1 AND 1000") == []
+    assert await pairing.score_due() == 2
+    assert await whole.drifts("BETWEEN 1 AND 1000") == []
 
 
 async def _opening(thread_id: int) -> int:

@@ -1,5 +1,6 @@
 """Keeping the clusters of recurring questions: made anew from marks and suspicions, with the ids they had."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -25,6 +26,12 @@ class _Known:
     id: int
     hub_id: int
     members: frozenset[int]
+    confirmed_count: int
+    weight: float
+
+    def is_still(self, size: int, sure: int, weight: float) -> bool:
+        """Whether its row says this already, as nearly as the order of the board needs it."""
+        return (len(self.members), self.confirmed_count) == (size, sure) and abs(weight - self.weight) <= 0.02 * self.weight
 
 
 async def gather(*, tell_growth: bool = True) -> int:
@@ -44,7 +51,7 @@ async def gather(*, tell_growth: bool = True) -> int:
     facts = await _facts({*chain.from_iterable(confirmed), *chain.from_iterable(pair[:2] for pair in suspected)})
     solved = {thread_id: 1.0 for thread_id, asked in facts.items() if not asked.is_unsolved}
     # Thousands of threads take a while to put in order: others are served meanwhile.
-    made = clusters(confirmed, suspected, solved)
+    made = await asyncio.to_thread(clusters, confirmed, suspected, solved)
     now = clock.now()
     weights = [recurring.priority([facts[thread] for thread in _threads(cluster) if thread in facts], now) for cluster in made]
 
@@ -75,11 +82,12 @@ async def _write(made: Sequence[Cluster], weights: Sequence[float], tell_growth:
         size, sure = len(_threads(cluster)), len(cluster.confirmed)
         if number:
             grown = set(_threads(cluster)) - known[number].members
-            await database.execute(
-                "UPDATE duplicate_clusters SET member_count = $1, confirmed_count = $2, weight = $3,"
-                f" grown_at = {'$5' if grown else 'grown_at'} WHERE id = $4", size, sure, weight, number,
-                *([now] if grown else []),
-            )
+            if grown or number in changed or not known[number].is_still(size, sure, weight):
+                await database.execute(
+                    "UPDATE duplicate_clusters SET member_count = $1, confirmed_count = $2, weight = $3,"
+                    f" grown_at = {'$5' if grown else 'grown_at'} WHERE id = $4", size, sure, weight, number,
+                    *([now] if grown else []),
+                )
         else:
             number = int(await database.value(
                 "INSERT INTO duplicate_clusters (hub_id, member_count, confirmed_count, weight, created_at, grown_at)"
@@ -146,8 +154,11 @@ async def _known() -> dict[int, _Known]:
     for row in await database.rows("SELECT cluster_id, thread_id FROM duplicate_members"):
         members.setdefault(row["cluster_id"], set()).add(row["thread_id"])
     return {
-        row["id"]: _Known(row["id"], row["hub_id"], frozenset({row["hub_id"], *members.get(row["id"], ())}))
-        for row in await database.rows("SELECT id, hub_id FROM duplicate_clusters ORDER BY id")
+        row["id"]: _Known(
+            row["id"], row["hub_id"], frozenset({row["hub_id"], *members.get(row["id"], ())}), row["confirmed_count"],
+            row["weight"],
+        )
+        for row in await database.rows("SELECT id, hub_id, confirmed_count, weight FROM duplicate_clusters ORDER BY id")
     }
 
 
