@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 #: Ids of documents in one stretch.
-STRETCH = 16_384
+STRETCH = 4_096
 
 
 @dataclass(frozen=True, slots=True)

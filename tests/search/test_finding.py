@@ -250,7 +250,6 @@ async def test_common_words_in_a_large_community(
     monkeypatch.setattr(candidates, "MOST", 6)
     monkeypatch.setattr(candidates, "MOST_BY_TITLE", 3)
     monkeypatch.setattr(candidates, "MOST_LOOKED_AT", 8)
-    monkeypatch.setattr(candidates, "_JUDGED", 2)
     titled = await world.a_thread(title="Lamp of old")
     bodies = [await world.a_thread(title=f"Number {number}", body=f"This lamp is the {number}th one.") for number in range(12)]
     hidden = await world.category("Hidden", see="staff", ask="staff", answer="staff")

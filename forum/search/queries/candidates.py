@@ -18,18 +18,19 @@ from forum.search.queries.narrowing import Narrowed, placed
 from forum.search.query import Query
 from forum.search.views import Candidate
 
-#: Candidates that are ranked, those by title alone beside them, and those that only have most of the words.
-MOST, MOST_BY_TITLE, MOST_RELAXED = 1_000, 300, 200
+#: Candidates that are ranked (fewer where operators narrow the search: as many as the pages hold), those by title alone
+#: beside them, and those that only have most of the words.
+MOST, MOST_NARROWED, MOST_BY_TITLE, MOST_RELAXED = 600, 300, 200, 200
 #: Matches that are looked at for them.
-MOST_LOOKED_AT = 20_000
+MOST_LOOKED_AT = 10_000
 #: Documents of few threads, all of which are looked at.
 MOST_OF_FEW = 10_000
 #: Seconds that one read may take.
 PATIENCE = 1.0
 #: Words that are tried in pairs where no document has all, and documents by which their rarity is told.
-_PAIRED, _SAMPLE = 5, STRETCH
-#: Ids judged together on PostgreSQL.
-_JUDGED = 2_000
+_PAIRED, _SAMPLE = 5, 4 * STRETCH
+#: Stretches that are named in a statement; of more than these, all matches are read.
+_MOST_NAMED = 64
 
 _COLUMNS = (
     "d.id, d.thread_id, d.position, d.title, d.tags, p.created_at, p.helpful_count + p.imported_score AS helpful,"
@@ -53,7 +54,7 @@ async def matching(viewer: Actor, query: Query, narrowed: Narrowed, *, unfinishe
         return await _gather(viewer, replace(wanted, in_title=True, unfinished=True), narrowed, MOST_BY_TITLE)
     if narrowed.few:
         return await _among_few(viewer, wanted, narrowed)
-    gathered = await _gather(viewer, wanted, narrowed, MOST)
+    gathered = await _gather(viewer, wanted, narrowed, MOST_NARROWED if narrowed.conditions else MOST)
     if not gathered.more or query.in_title:
         return gathered
     titles = await _gather(viewer, replace(wanted, in_title=True), narrowed, MOST_BY_TITLE)
@@ -108,52 +109,47 @@ async def _gather(
             f" LIMIT {MOST_LOOKED_AT}) m {{join}} search_documents d ON d.id = m.id"
         )
         return await _read(viewer, source, "", narrowed, most, [fts5(wanted)], counted)
+    return await _gather_by_stretches(viewer, wanted, narrowed, most, counted)
+
+
+async def _gather_by_stretches(
+    viewer: Actor, wanted: Wanted, narrowed: Narrowed, most: int, counted: Sequence[str]
+) -> Gathered:
+    """PostgreSQL: the newest stretches of ids first, then as many more as the matches found so far make likely."""
+    below = int(await database.value("SELECT max(id) FROM search_documents") or 0) + 1
     found: list[Candidate] = []
-    ids, more = await _matching_ids(wanted, most)
-    for start in range(0, len(ids), _JUDGED):
-        gathered = await _read(
-            viewer, "search_documents d", " AND d.id = ANY($1)", narrowed, most - len(found),
-            [ids[start : start + _JUDGED]], counted,
-        )
-        found += gathered.found
-        if len(found) >= most:
-            return Gathered(found, gathered.more or start + _JUDGED < len(ids) or more)
-    if more and len(ids) < MOST_LOOKED_AT:
-        # So many of the newest may not be read here that the rest must be asked for.
-        ids, more = await _matching_ids(wanted, MOST_LOOKED_AT)
-        gathered = await _read(
-            viewer, "search_documents d", " AND d.id = ANY($1)", narrowed, most, [ids], counted
-        )
-        return Gathered(gathered.found, gathered.more or more)
-    return Gathered(found, more)
-
-
-async def _matching_ids(wanted: Wanted, most: int) -> tuple[list[int], bool]:
-    """PostgreSQL: ids of the newest matches, and whether there are more. Reads stretch after stretch of ids."""
-    highest = int(await database.value("SELECT max(id) FROM search_documents") or 0)
-    enough = min(MOST_LOOKED_AT, max(2 * most, _JUDGED))
-    above, last = highest // STRETCH, highest // STRETCH
-    ids: list[int] = []
-    width = 1
-    while above >= 0:
-        below = max(0, above - width + 1)
-        # All that is left needs no list of stretches.
-        stretches = range(below, above + 1) if below or above < last else ()
-        if below == 0 and above == last:
-            stretches = ()
-        left = enough - len(ids)
-        found = await database.rows_within(
+    # Words of titles stand in fewer documents.
+    looked_at, width = 0, 16 if wanted.in_title else 2
+    while below > 1 and looked_at < MOST_LOOKED_AT:
+        # Half as many again as are needed, for some may not be read by everybody; more where few so far could be.
+        share = max(0.05, len(found) / looked_at) if looked_at else 1.0
+        enough = min(MOST_LOOKED_AT - looked_at, int(max(most - len(found), 40) * 1.5 / share))
+        newest = (below - 1) // STRETCH
+        oldest = max(0, newest - width + 1)
+        named = range(oldest, newest + 1) if oldest > 0 and width <= _MOST_NAMED else ()
+        rows = await database.rows_within(
             PATIENCE,
             # The sum keeps the planner from walking the key's index backwards past everything that does not match.
-            f"SELECT id FROM search_documents WHERE words @@ CAST($1 AS tsquery) ORDER BY id + 0 DESC LIMIT {left + 1}",
-            tsquery(wanted, stretches),
+            f"SELECT id FROM search_documents WHERE words @@ CAST($1 AS tsquery) AND id < {int(below)}"
+            f" AND id >= {int(oldest * STRETCH)} ORDER BY id + 0 DESC LIMIT {int(enough)}",
+            tsquery(wanted, named),
         )
-        ids += [row["id"] for row in found]
-        if len(ids) > enough:
-            return ids[:enough], True
-        above = below - 1
-        width *= 4
-    return ids, False
+        ids = [row["id"] for row in rows]
+        looked_at += len(ids)
+        cut = len(ids) == enough
+        below = ids[-1] if cut else oldest * STRETCH
+        if ids:
+            gathered = await _read(
+                viewer, "search_documents d", " AND d.id = ANY($1)", narrowed, most - len(found), [ids], counted
+            )
+            found += gathered.found
+            if len(found) >= most:
+                return Gathered(found, gathered.more or below > 1)
+        if not cut:
+            stretches = newest - oldest + 1
+            likely = -(-enough * stretches // max(1, len(ids)))
+            width = max(stretches, min(likely, 16 * stretches))
+    return Gathered(found, below > 1)
 
 
 async def _among_few(viewer: Actor, wanted: Wanted, narrowed: Narrowed) -> Gathered:
@@ -212,7 +208,7 @@ def _counting(words: Sequence[str], params: list[Any]) -> tuple[str, list[Any]]:
 async def _rarest(words: Sequence[str]) -> tuple[str, ...]:
     """The words that stand in fewest of the newest documents, without those that stand in none; in the order asked."""
     highest = int(await database.value("SELECT max(id) FROM search_documents") or 0)
-    newest = range(max(0, highest // STRETCH - 1), highest // STRETCH + 1)
+    newest = range(max(0, highest // STRETCH - 4), highest // STRETCH + 1)
     some = list(words[: 4 * _PAIRED])
     parts, params = [], []
     for number, word in enumerate(some, 1):
