@@ -15,7 +15,7 @@ import numpy
 from numpy.typing import NDArray
 
 from bench.duplicates.examples import LEARNED, Examples, examples, joined
-from bench.duplicates.sets import everything
+from bench.duplicates.sets import everything, smaller
 from forum.duplicates import embedding
 from forum.duplicates.features import MEANING
 from forum.duplicates.fitting import calibration_error, folds, ranking, regression, reliability, sigmoid
@@ -73,15 +73,15 @@ def table(name: str, one: Examples, others: Sequence[Examples], used: Sequence[i
         print(f"{'':28}calibration error {100 * calibration_error(said, one.labels):.1f}")  # noqa: T201
 
 
-def learn(folder: Path, names: Sequence[str]) -> dict[str, Any]:
+def learn(folder: Path, names: Sequence[str], languages: Sequence[str], most: int) -> dict[str, Any]:
     """The models for these embedders ("none" for words alone), by name, in the form of weights.json."""
-    sets = everything(folder)
+    sets = [smaller(one, most) for one in everything(folder) if one.language in languages]
     models: dict[str, Any] = {}
     for name in names:
         embedder = embedding.named(name)
         used = [at for at, feature in enumerate(LEARNED) if embedder is not None or feature not in MEANING]
         found = [examples(one, embedder) for one in sets]
-        for language in ("en", "ja"):
+        for language in languages:
             some = [one for one in found if one.language == language]
             for one in some:
                 table(name, one, [other for other in some if other is not one], used)
@@ -107,8 +107,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--embedders", default="none,static", help="as DUPLICATES_EMBEDDER takes them, separated by commas")
     parser.add_argument("--write", action="store_true", help="keep the models in forum/duplicates/weights.json")
+    parser.add_argument("--languages", default="en,ja")
+    parser.add_argument("--most", type=int, default=1_000_000, help="texts of each set: encoders take milliseconds for each")
     given = parser.parse_args()
-    models = learn(given.folder, given.embedders.split(","))
+    models = learn(given.folder, given.embedders.split(","), given.languages.split(","), given.most)
     if given.write:
         kept = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["models"] if WEIGHTS_FILE.exists() else {}
         written = {

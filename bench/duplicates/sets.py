@@ -39,6 +39,30 @@ class Labelled:
         return self.queries if len(self.queries) <= most else random.Random(seed).sample(self.queries, most)
 
 
+def smaller(labelled: Labelled, most: int, seed: int = 7) -> Labelled:
+    """At most so many of the texts, always the same: first those of queries with their duplicates, then others at random."""
+    if len(labelled.texts) <= most:
+        return labelled
+    chance = random.Random(seed)
+    kept: dict[int, int] = {}
+    asked = []
+    for query in chance.sample(labelled.queries, len(labelled.queries)):
+        if len({*kept, query[0], *query[1]}) > most // 2:
+            continue
+        for number in (query[0], *sorted(query[1])):
+            kept.setdefault(number, len(kept))
+        asked.append(query)
+    for number in chance.sample(range(len(labelled.texts)), len(labelled.texts)):
+        if len(kept) >= most:
+            break
+        kept.setdefault(number, len(kept))
+    return Labelled(
+        labelled.name, labelled.language, [labelled.titles[number] for number in kept],
+        [labelled.bodies[number] for number in kept], [labelled.texts[number] for number in kept],
+        [(kept[own], frozenset(kept[other] for other in same), group) for own, same, group in asked], [],
+    )
+
+
 def everything(folder: Path) -> list[Labelled]:
     """Every set that lies in the folder."""
     readers = {
