@@ -27,7 +27,7 @@ async def changes(request: Request) -> Response:
             updated_at=article.changed_at, lang=article.lang,
             labels=(article.category.name, article.section.name, *article.labels),
         )
-        for article in await queries.changes(configured.site_language)
+        for article in await queries.changes()
     ]
     with use_locale(configured.site_language):
         name = _("%(title)s · %(site)s", title=_("Help"), site=configured.site_name)

@@ -87,6 +87,8 @@ BY_HAND = (
     "/replies/1/quote",
     "/bookmarks",
     "/threads/1",
+    "/help/articles/1",
+    "/help/sections/1",
     "/replies/1",
     "/posts/1/revisions",
     "/unsubscribe/x",

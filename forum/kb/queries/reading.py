@@ -241,7 +241,7 @@ async def own_vote(viewer: Actor, revision_id: int) -> bool | None:
     return None if found is None else bool(found["helpful"])
 
 
-async def changes(locale: str) -> list[ArticleView]:
+async def changes() -> list[ArticleView]:
     """What everyone may read and changed last, each language by itself: what the feed tells."""
     found = await database.rows_aside(
         "SELECT a.id, a.kind, a.position, a.source_lang, a.label_names, a.see, s.see AS s_see, a.view_count,"
