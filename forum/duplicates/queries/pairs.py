@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,10 @@ _SIDE = (
 _FROM = (
     " FROM duplicate_pairs p JOIN threads l ON l.id = p.low_thread_id JOIN threads h ON h.id = p.high_thread_id"
     " JOIN categories cl ON cl.id = l.category_id JOIN categories ch ON ch.id = h.category_id"
+)
+_LINE = (
+    "p.id, p.score, p.state, p.low_thread_id, p.high_thread_id, p.contest_count, p.suggestion_count, p.decided_at,"
+    " l.title AS low_title, l.lang AS low_lang, h.title AS high_title, h.lang AS high_lang, ch.name AS category_name"
 )
 #: Two that are the same by other decisions already need none.
 _APART = (
@@ -92,21 +96,34 @@ async def queue(viewer: Actor, wanted: Wanted, size: int = QUEUE_SIZE) -> Queue:
     Pairs of one hub stand together, so that whoever decides reads the hub once. The count ends at `COUNTED`.
     """
     parts = _parts(viewer, wanted)
+    most = int(size) * 3
+    narrowed = _narrowed(wanted)
+    wheres = [" AND ".join([readable(viewer), condition, *narrowed]) for condition, _order in parts]
+    selects = [
+        f"SELECT * FROM (SELECT {number} AS part, {_LINE}{_FROM} WHERE {where} ORDER BY {order} LIMIT {most}) AS s{number}"
+        for number, (where, (_condition, order)) in enumerate(zip(wheres, parts, strict=True))
+    ]
+    found = await database.rows_aside(" UNION ALL ".join(selects), *_bound(" ".join(wheres)))
     lines: list[PairLine] = []
     count = 0
-    for condition, order in parts:
-        where = " AND ".join([readable(viewer), condition, *_narrowed(wanted)])
-        params = (clock.now(),) if "$1" in where else ()
-        found = await database.rows_aside(
-            "SELECT p.id, p.score, p.state, p.low_thread_id, p.high_thread_id, p.contest_count, p.suggestion_count,"
-            " p.decided_at, l.title AS low_title, l.lang AS low_lang, h.title AS high_title, h.lang AS high_lang,"
-            f" ch.name AS category_name{_FROM} WHERE {where} ORDER BY {order} LIMIT {int(size) * 3}", *params,
-        )
-        lines += [_pair_line(row) for row in found]
-        count += len(found) if len(found) < int(size) * 3 else int((await database.rows_aside(
-            f"SELECT count(*) AS n FROM (SELECT 1{_FROM} WHERE {where} LIMIT {COUNTED}) AS some", *params
+    for number, where in enumerate(wheres):
+        some = sorted((row for row in found if row["part"] == number), key=_order_of(wanted))
+        lines += [_pair_line(row) for row in some]
+        count += len(some) if len(some) < most else int((await database.rows_aside(
+            f"SELECT count(*) AS n FROM (SELECT 1{_FROM} WHERE {where} LIMIT {COUNTED}) AS some", *_bound(where)
         ))[0]["n"])
     return Queue((_by_hub(lines) if wanted.only != "mine" else lines)[: int(size)], min(count, COUNTED))
+
+
+def _bound(where: str) -> tuple[Any, ...]:
+    return (clock.now(),) if "$1" in where else ()
+
+
+def _order_of(wanted: Wanted) -> Callable[[Any], Any]:
+    """The order within a part of the queue, once more: what is put together need not stay in order."""
+    if wanted.only == "mine":
+        return lambda row: (-_at(row["decided_at"]).timestamp(), -row["id"])
+    return lambda row: (-row["contest_count"], -row["score"], -row["id"])
 
 
 async def words_on(pair: PairView) -> list[Word]:
