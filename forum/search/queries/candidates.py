@@ -52,7 +52,7 @@ async def matching(viewer: Actor, query: Query, narrowed: Narrowed, *, unfinishe
     if unfinished:
         # The last word is still being typed: only titles are looked through for what it may become.
         return await _gather(viewer, replace(wanted, in_title=True, unfinished=True), narrowed, MOST_BY_TITLE)
-    if narrowed.few:
+    if narrowed.few or narrowed.few_posts:
         return await _among_few(viewer, wanted, narrowed)
     gathered = await _gather(viewer, wanted, narrowed, MOST_NARROWED if narrowed.conditions else MOST)
     if not gathered.more or query.in_title:
@@ -154,8 +154,9 @@ async def _gather_by_stretches(
 
 async def _among_few(viewer: Actor, wanted: Wanted, narrowed: Narrowed) -> Gathered:
     """Documents of few threads that match, all of them: their words are compared one by one."""
+    among = f" AND d.id IN ({narrowed.few_posts})" if narrowed.few_posts else f" AND d.thread_id IN ({narrowed.few})"
     if database.engine() == "postgres":
-        conditions, params = f" AND d.thread_id IN ({narrowed.few}) AND d.words @@ CAST($1 AS tsquery)", [tsquery(wanted)]
+        conditions, params = f"{among} AND d.words @@ CAST($1 AS tsquery)", [tsquery(wanted)]
     else:
         text = "(' ' || d.title || ' ')" if wanted.in_title else "(' ' || d.title || ' ' || d.tags || ' ' || d.words || ' ')"
         whole = "(' ' || d.title || ' ' || d.tags || ' ' || d.words || ' ')"
@@ -163,7 +164,7 @@ async def _among_few(viewer: Actor, wanted: Wanted, narrowed: Narrowed) -> Gathe
         params = [f" {word} " for word in (*words, *wanted.unwanted)]
         has = [f"instr({text}, ${number}) > 0" for number in range(1, len(words) + 1)]
         lacks = [f"instr({whole}, ${number}) = 0" for number in range(len(words) + 1, len(params) + 1)]
-        conditions = f" AND d.thread_id IN ({narrowed.few})" + "".join(f" AND {one}" for one in (*has, *lacks))
+        conditions = among + "".join(f" AND {one}" for one in (*has, *lacks))
     return await _read(viewer, "search_documents d", conditions, narrowed, MOST, params)
 
 

@@ -53,6 +53,8 @@ class Narrowed:
     conditions: list[str] = field(default_factory=list)
     params: list[Any] = field(default_factory=list)
     few: str = ""
+    #: The same for the ids of posts.
+    few_posts: str = ""
     unknown: list[str] = field(default_factory=list)
     #: Tags that stand on no thread which everyone may read: where nothing is found, they are as unknown as any.
     quiet: list[str] = field(default_factory=list)
@@ -84,7 +86,10 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
         conditions.append(f"t.category_id IN ({database.id_list(ids)})")
         sources.append(f"SELECT t.id FROM threads t WHERE t.category_id IN ({database.id_list(ids)})")
     if query.authors:
-        conditions.append(f"p.author_id IN ({database.id_list(await _authors(viewer, query.authors, narrowed))})")
+        theirs = f"p.author_id IN ({database.id_list(await _authors(viewer, query.authors, narrowed))})"
+        conditions.append(theirs)
+        posts = f"SELECT p.id FROM posts p WHERE {theirs}"
+        narrowed.few_posts = posts if not narrowed.unknown and await _are_few(posts) else ""
     for day, comparison in ((query.after, ">="), (query.before, "<")):
         if day is not None:
             narrowed.params.append(_midnight(day, zone))
