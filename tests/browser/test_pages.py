@@ -87,7 +87,7 @@ BY_HAND = (
     "/replies/1/quote",
     "/bookmarks",
     "/threads/1",
-    "/help/articles/1",
+    "/help/articles/2",
     "/help/sections/1",
     "/replies/1",
     "/posts/1/revisions",
