@@ -21,8 +21,9 @@ DETECTOR_VERSION = 2
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 #: Without vectors; the models of an embedder bear its name.
 WITHOUT = "words"
-#: Whose models serve an embedder that none were learned for.
-LIKENESS = {"onnx": "minilm"}
+#: Whose models serve an embedder that none were learned for: the built-in vectors are MiniLM's pupils, so that cosines mean
+#: about the same to both.
+LIKENESS = {"onnx": "minilm", "minilm": "static"}
 
 _HAS_MEANING, _JAPANESE = FEATURES.index("has_meaning"), FEATURES.index("japanese")
 
@@ -64,8 +65,13 @@ class Scorer:
     def which(self, embedder: str, language: str) -> str:
         """The name of the model for vectors of this embedder ("" for none) in this language."""
         family = embedder.partition(":")[0] or WITHOUT
-        name = f"{LIKENESS.get(family, family)}/{language}"
-        return name if name in self.models else f"{WITHOUT}/{language}"
+        alike = [family]
+        while alike[-1] in LIKENESS:
+            alike.append(LIKENESS[alike[-1]])
+        other = "en" if language == "ja" else "ja"
+        # Sooner the same vectors in the other language than other vectors, and sooner any vectors than none.
+        names = [f"{one}/{each}" for one in alike for each in (language, other)]
+        return next((name for name in names if name in self.models), f"{WITHOUT}/{language}")
 
 
 def scorer(stored: Mapping[str, Any]) -> Scorer:

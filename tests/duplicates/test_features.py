@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from forum.duplicates.analysis import BODY_WORDS, MOST_CODES, TITLE_WORDS, analyse, readable, stored
 from forum.duplicates.corpus import by_words, corpus, counted, neighbours
 from forum.duplicates.features import FEATURES, Side, compare, named, weigh
-from forum.duplicates.scoring import BUILT_IN
+from forum.duplicates.scoring import BUILT_IN, Scorer
 
 TEXTS = [
     ("How do I reset my password?", "I forgot it and the letter does not come."),
@@ -102,3 +102,17 @@ def test_thousands_of_the_same_are_bounded() -> None:
     for row in neighbours([Side(text) for text in texts[:50]], BUILT_IN, most=5):
         assert len(row) == 5
     assert len(by_words(corpus(texts), texts[0], 10, budget=100)) <= 10
+
+
+@pytest.mark.parametrize(
+    ("embedder", "language", "name"),
+    [("", "en", "words/en"), ("static:2", "ja", "static/ja"), ("unheard-of:1", "ja", "words/ja"), ("static:9", "en", "static/en")],
+)
+def test_every_kind_of_pair_has_its_model(embedder: str, language: str, name: str) -> None:
+    assert BUILT_IN.which(embedder, language) == name
+
+
+def test_an_encoder_without_a_model_of_its_own_is_read_as_its_like() -> None:
+    scorer = Scorer({name: model for name, model in BUILT_IN.models.items() if name.partition("/")[0] in ("words", "static")})
+    assert scorer.which("minilm:1", "en") == "static/en"
+    assert scorer.which("onnx:0badcafe", "ja") == "static/ja"
