@@ -106,7 +106,10 @@ def test_thousands_of_the_same_are_bounded() -> None:
 
 @pytest.mark.parametrize(
     ("embedder", "language", "name"),
-    [("", "en", "words/en"), ("static:2", "ja", "static/ja"), ("unheard-of:1", "ja", "words/ja"), ("static:9", "en", "static/en")],
+    [
+        ("", "en", "words/en"), ("static:2", "ja", "static/ja"), ("unheard-of:1", "ja", "words/ja"),
+        ("static:9", "en", "static/en"),
+    ],
 )
 def test_every_kind_of_pair_has_its_model(embedder: str, language: str, name: str) -> None:
     assert BUILT_IN.which(embedder, language) == name
