@@ -16,7 +16,7 @@ MAX_ID = 2**63 - 1
 #: Characters of an article.
 LONGEST = 60_000
 #: Labels of one article, and characters of each.
-MOST_LABELS, LONGEST_LABEL = 10, 40
+MOST_LABELS, LONGEST_LABEL = 8, 40
 #: The reasons a reader may give.
 FLAGS = ("outdated", "incorrect")
 

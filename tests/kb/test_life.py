@@ -368,3 +368,10 @@ async def test_whoever_leaves_takes_their_words_along(world: World) -> None:
     await world.settle()
     assert await database.value("SELECT reason FROM article_votes") == ""
     assert await database.value("SELECT note FROM article_flags") == ""
+
+
+async def test_the_longest_labels_fit(world: World) -> None:
+    article_id = await writers.an_article(world)
+    longest = [f"{number}{'長' * 39}" for number in range(8)]
+    await writers.details(world, article_id, labels=",".join(longest))
+    assert (await writers.desk(world, article_id)).labels == longest
