@@ -19,6 +19,7 @@ from forum.app import routes
 from forum.categories.models import Category
 from forum.duplicates.actions import deciding
 from forum.duplicates.forms import Decision
+from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
@@ -198,6 +199,20 @@ async def a_tag(target: Target) -> None:
     other = await target.world.tag(f"other-{target.thread.thread_id}", synonym_of=tag)
     await target.world.tag(f"third-{target.thread.thread_id}")
     target.more |= {"id": tag.id, "synonym_id": other.id}
+
+
+async def a_kept_search(target: Target) -> None:
+    owner = target.world.cast.person("aiko" if target.who == "guest" else target.who)
+    kept = await SavedSearch.create(
+        person_id=owner.id, name=f"Lamps {target.thread.thread_id}", query="lamp", created_at=clock.now()
+    )
+    target.more["id"] = kept.id
+
+
+async def a_missed_search(target: Target) -> None:
+    now = clock.now()
+    missed = await MissedSearch.create(query=f"zebra {target.thread.thread_id}", count=1, first_at=now, last_at=now)
+    target.more["id"] = missed.id
 
 
 async def a_group(target: Target) -> None:
@@ -389,6 +404,11 @@ ACTS: tuple[Act, ...] = (
     ),
     Act("/settings/sessions/others/remove", nothing, ACCOUNTS),
     Act("/drafts/{key}/remove", nothing, ACCOUNTS),
+    # Searches.
+    Act("/searches", lambda target: {"q": f"lamp {target.thread.thread_id}", "name": ""}, WRITERS),
+    Act("/searches/{id}/remove", nothing, ACCOUNTS, a_kept_search),
+    Act("/searches/recent/remove", nothing, ACCOUNTS),
+    Act("/desk/searches/{id}/remove", nothing, STAFF, a_missed_search),
     Act("/preview", said(body="**bold**"), ACCOUNTS),
     Act("/language", said(locale="en", next="/"), EVERYONE, guest=303),
     Act("/settings/sessions/{id}/remove", nothing, ACCOUNTS, own_session),
