@@ -8,6 +8,8 @@ from forum.categories.models import Category
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.notifications import actions as notifications
+from forum.search import actions as searches
+from forum.search.forms import Keep
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Reason
@@ -49,6 +51,7 @@ async def live(world: World) -> None:
     await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({
         "title": "Another title", "body": "Another text", "reason": "clearer", "version": str(post.version),
     }))
+    await searches.keep(await world.cast.fresh("ben"), Keep.read({"name": "Paper", "q": "paper is:unanswered"}))
     await threads.keep_draft(await world.cast.fresh("ben"), f"reply:{open_thread.thread_id}", {"body": "half a"}, 0)
     await View.create(thread_id=open_thread.thread_id, viewer_key="p:5", day=clock.now().date())
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
