@@ -70,7 +70,8 @@ async def test_related_threads_are_those_people_named_and_then_those_most_alike(
         pair = await deciding.ensure_pair(one.thread_id, thread.thread_id, "detector")
         await Pair.filter(id=pair.id).update(score=score)
     page = await (await visitor()).get(await path_of(one.thread_id))
-    assert [link.text for link in page.find_all("aside .category-list a")] == ["Thread of number 1", "Thread of number 3", "Thread of number 2"]
+    names = [link.text for link in page.find_all("aside .category-list a")]
+    assert names == ["Thread of number 1", "Thread of number 3", "Thread of number 2"]
 
 
 async def test_a_thread_costs_guests_three_statements_at_most(world: World, visitor: Visit) -> None:
