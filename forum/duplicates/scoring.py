@@ -24,6 +24,8 @@ WITHOUT = "words"
 #: Whose models serve an embedder that none were learned for: the built-in vectors are MiniLM's pupils, so that cosines mean
 #: about the same to both.
 LIKENESS = {"onnx": "minilm", "minilm": "static"}
+#: Whose vectors say nothing of other languages.
+ENGLISH_ONLY = frozenset({"minilm"})
 
 _HAS_MEANING, _JAPANESE = FEATURES.index("has_meaning"), FEATURES.index("japanese")
 
@@ -69,8 +71,9 @@ class Scorer:
         while alike[-1] in LIKENESS:
             alike.append(LIKENESS[alike[-1]])
         other = "en" if language == "ja" else "ja"
-        # Sooner the same vectors in the other language than other vectors, and sooner any vectors than none.
-        names = [f"{one}/{each}" for one in alike for each in (language, other)]
+        if family in ENGLISH_ONLY and language != "en":
+            return f"{WITHOUT}/{language}"
+        names = [f"{one}/{each}" for each in (language, other) for one in alike]
         return next((name for name in names if name in self.models), f"{WITHOUT}/{language}")
 
 

@@ -108,7 +108,7 @@ def test_thousands_of_the_same_are_bounded() -> None:
     ("embedder", "language", "name"),
     [
         ("", "en", "words/en"), ("static:2", "ja", "static/ja"), ("unheard-of:1", "ja", "words/ja"),
-        ("static:9", "en", "static/en"),
+        ("static:9", "en", "static/en"), ("minilm:1", "ja", "words/ja"), ("minilm:1", "en", "minilm/en"),
     ],
 )
 def test_every_kind_of_pair_has_its_model(embedder: str, language: str, name: str) -> None:
