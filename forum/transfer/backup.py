@@ -317,6 +317,20 @@ async def _restore_postgres(url: str, copy: Path) -> None:
     await asyncio.to_thread(_replay, url, copy, tables)
 
 
+#: The functions behind triggers stay when their tables go; an extension's own are not ours to drop.
+_DROP_FUNCTIONS = b"""
+DO $$
+DECLARE ours regprocedure;
+BEGIN
+    FOR ours IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    LOOP
+        EXECUTE 'DROP FUNCTION ' || ours || ' CASCADE';
+    END LOOP;
+END $$;
+"""
+
+
 def _replay(url: str, copy: Path, old_tables: list[str]) -> None:
     """Drop what is there and play the dump, in one transaction that ends only when all of the dump was read."""
     with (
@@ -333,6 +347,7 @@ def _replay(url: str, copy: Path, old_tables: list[str]) -> None:
             writer.stdin.write(b"BEGIN;\n")
             for table in old_tables:
                 writer.stdin.write(f'DROP TABLE "{table}" CASCADE;\n'.encode())
+            writer.stdin.write(_DROP_FUNCTIONS)
             shutil.copyfileobj(reader.stdout, writer.stdin, _CHUNK)
             if reader.wait() == 0:
                 writer.stdin.write(b"\nCOMMIT;\n")
