@@ -18,6 +18,7 @@ from forum import clock, database
 from forum.accounts.models import Person
 from forum.categories.models import Category, Tag
 from forum.database.connection import client, reader_path
+from forum.duplicates.actions import indexing as comparing
 from forum.search import actions as search
 from forum.solutions.actions import ACCEPTED_POINTS, ACCEPTING_POINTS
 from forum.text.excerpt import excerpt
@@ -103,8 +104,9 @@ async def make(threads: int, tell: Callable[[int, int], None] = lambda _done, _a
         await writer.finish()
     finally:
         await writer.close()
-    # A grown forum's posts can be found, and no job of the server that is measured has to take them up.
+    # A grown forum's posts can be found and compared, and no job of the server that is measured has to take them up.
     await search.index_all()
+    await comparing.index_all(lambda _what, _done, _all: None)
     return post_id
 
 
