@@ -193,6 +193,17 @@ async def _keep(batch: Sequence[tuple[int, Sequence[Match]]]) -> None:
         )
         for (low, high), match in near.items() if low not in talk and high not in talk
     ]
+    # An insert that meets a pair would use up an id: what is there already is written over by itself.
+    known = {
+        (row["low_thread_id"], row["high_thread_id"]) for row in await database.rows(
+            f"SELECT low_thread_id, high_thread_id FROM duplicate_pairs WHERE low_thread_id IN ({database.id_list(ids)})"
+        )
+    }
+    await _add([row for row in rows if row[:2] not in known])
+    await _write_over([row for row in rows if row[:2] in known])
+
+
+async def _add(rows: Sequence[tuple[Any, ...]]) -> None:
     as_json = "CAST({} AS JSONB)" if database.engine() == "postgres" else "{}"
     for start in range(0, len(rows), _BATCH):
         some = rows[start : start + _BATCH]
@@ -202,14 +213,23 @@ async def _keep(batch: Sequence[tuple[int, Sequence[Match]]]) -> None:
             )
             for at in range(0, 8 * len(some), 8)
         )
+        # Somebody may have suggested one of them this moment; the next comparison writes over it.
         await database.execute(
             "INSERT INTO duplicate_pairs (low_thread_id, high_thread_id, score, parts, detector_version, low_fingerprint,"
             " high_fingerprint, origin, state, reason, contest_count, suggestion_count, created_at, scored_at, version)"
-            f" VALUES {places} ON CONFLICT (low_thread_id, high_thread_id) DO UPDATE SET score = excluded.score,"
-            " parts = excluded.parts, detector_version = excluded.detector_version, low_fingerprint = excluded.low_fingerprint,"
-            " high_fingerprint = excluded.high_fingerprint, scored_at = excluded.scored_at"
-            " WHERE duplicate_pairs.state = 'suspected' OR duplicate_pairs.detector_version = 0",
+            f" VALUES {places} ON CONFLICT DO NOTHING",
             *chain.from_iterable(some),
+        )
+
+
+async def _write_over(rows: Sequence[tuple[Any, ...]]) -> None:
+    as_json = "CAST($4 AS JSONB)" if database.engine() == "postgres" else "$4"
+    for row in rows:
+        await database.execute(
+            f"UPDATE duplicate_pairs SET score = $3, parts = {as_json}, detector_version = $5, low_fingerprint = $6,"
+            " high_fingerprint = $7, scored_at = $8 WHERE low_thread_id = $1 AND high_thread_id = $2"
+            " AND (state = 'suspected' OR detector_version = 0)",
+            *row,
         )
 
 

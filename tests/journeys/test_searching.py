@@ -14,7 +14,8 @@ async def test_by_keyboard_from_the_box_to_a_thread(demo: Served, open_page: Ope
     page = await open_page()
     await page.goto("/threads")
     await page.keyboard.press("/")
-    assert await focused(page) == "q"
+    # The script that answers the key is fetched with its first press.
+    await page.wait_for_function("document.activeElement.name === 'q'")
     await page.keyboard.type("hub is:so")
     option = page.get_by_role("option", name="is:solved")
     await option.wait_for()
@@ -44,10 +45,10 @@ async def test_the_home_page_searches_while_one_types_and_leads_on_to_asking(dem
     page = await open_page()
     await page.goto("/")
     await page.locator("#home-q").press_sequentially("hub upd", delay=20)
-    await page.locator("#home-results .row-title a").first.wait_for()
+    # What is shown meanwhile, for the first letters, gives way to what was typed in the end.
+    await page.locator('#home-results a[href="/ask?title=hub+upd"]').wait_for()
     await page.keyboard.press("ArrowDown")
     assert (await focused(page)).startswith("/threads/")
-    assert await page.locator("#home-results a", has_text="Ask it").get_attribute("href") == "/ask?title=hub+upd"
 
 
 async def test_without_scripts(demo: Served, open_page: OpenPage) -> None:

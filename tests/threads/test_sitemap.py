@@ -83,7 +83,8 @@ async def test_nothing_private_and_nothing_deleted(
         await opened(world, f"The secret number {number}", category=secret, body=f"Secret {number}")
     for who in (None, "finn", "ada"):
         someone = await visitor(who)
-        assert locations(await someone.get("/sitemap.xml")) == ["/sitemaps/pages.xml", "/sitemaps/1.xml"], who
+        index = locations(await someone.get("/sitemap.xml"))
+        assert index == ["/sitemaps/pages.xml", "/sitemaps/articles.xml", "/sitemaps/1.xml"], who
         assert len(locations(await someone.get("/sitemaps/1.xml"))) == 1, who
         assert (await someone.get("/sitemaps/2.xml")).status == 404, who
 
@@ -94,7 +95,7 @@ async def test_a_sitemap_that_is_not_there(visitor: Visit, number: str) -> None:
 
 
 async def test_an_empty_community_has_a_sitemap(visitor: Visit) -> None:
-    assert locations(await (await visitor()).get("/sitemap.xml")) == ["/sitemaps/pages.xml"]
+    assert locations(await (await visitor()).get("/sitemap.xml")) == ["/sitemaps/pages.xml", "/sitemaps/articles.xml"]
 
 
 async def test_robots(visitor: Visit) -> None:

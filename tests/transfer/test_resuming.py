@@ -27,7 +27,7 @@ QUESTIONS = 260
 #: What is of the hour, or counts what was begun in vain.
 OF_THE_HOUR = {
     "tag": {"created_at"}, "category": {"created_at"}, "user": {"anonymised_at"}, "same_problem": {"created_at"},
-    "duplicate_mark": {"decided_at", "marked_at", "created_at"},
+    "duplicate_mark": {"decided_at", "marked_at", "created_at"}, "duplicate_pair": {"scored_at"},
 }  # fmt: skip
 KIND_OF = {"user": "user", "thread": "thread", "post": "reply", "comment": "reply", "tag": "tag"}
 
@@ -69,7 +69,7 @@ def _try(at: str, engine: str, tmp_path: Path, databases: Databases) -> None:
         asyncio.run(export(url, exports[name]))
     whole, killed = settled(exports["whole"]), settled(exports["killed"])
     assert len(whole) > QUESTIONS * 10
-    assert killed == whole
+    assert [at for at, pair in enumerate(zip(killed, whole, strict=True)) if pair[0] != pair[1]] == []
     # What was taken in travels on, to the other engine as well.
     other = databases.own("sqlite" if engine == "postgres" else "postgres", tmp_path / "other.db")
     asyncio.run(import_lines(other, exports["killed"]))
