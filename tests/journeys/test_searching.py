@@ -28,6 +28,7 @@ async def test_by_keyboard_from_the_box_to_a_thread(demo: Served, open_page: Ope
     await page.wait_for_url("**/search?q=hub+is%3Asolved*")
     assert await page.locator("main mark", has_text="Hub").count() > 0
     await page.keyboard.press("j")
+    await page.wait_for_function("document.activeElement.matches('main a')")
     first = await focused(page)
     await page.keyboard.press("ArrowDown")
     second = await focused(page)

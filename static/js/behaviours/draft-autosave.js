@@ -13,7 +13,9 @@ export default function draftAutosave(area) {
   let sent = false;
 
   const content = () => JSON.stringify(Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "draft_version")));
-  let last = content();
+  // Somebody may type before this script is there.
+  const early = [...form.elements].some((control) => control.type !== "hidden" && "defaultValue" in control && control.value !== control.defaultValue);
+  let last = early ? "" : content();
 
   const fill = (fields) => {
     for (const control of form.elements) {
@@ -59,6 +61,7 @@ export default function draftAutosave(area) {
   }
 
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
+  if (early) timer = setTimeout(save, PAUSE);
   form.addEventListener("submit", () => { sent = true; });
   addEventListener("pageshow", () => { sent = false; });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
