@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from forum import database, events, i18n, jobs, mail, settings
+from forum import database, events, i18n, jobs, mail, reactions, settings
 from forum.accounts import pages as accounts_pages
 from forum.accounts.actor import GUEST
 from forum.accounts.middleware import Viewers
@@ -26,10 +26,10 @@ from forum.i18n import gettext as _
 from forum.kb import actions as kb_actions
 from forum.kb import feeds as kb_feeds
 from forum.kb import pages as kb_pages
+from forum.moderation import pages as moderation_pages
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
-from forum.reactions import REACTIONS
 from forum.schedule import SCHEDULE
 from forum.search import actions as search_actions
 from forum.search import pages as search_pages
@@ -131,6 +131,7 @@ def routes() -> list[BaseRoute]:
         *categories_pages.routes,
         *duplicates_pages.routes,
         *events_pages.routes,
+        *moderation_pages.routes,
         *notifications_pages.routes,
         *search_pages.routes,
         *solutions_pages.routes,
@@ -145,7 +146,7 @@ def routes() -> list[BaseRoute]:
 @contextlib.asynccontextmanager
 async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
     """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
-    events.listen(REACTIONS)
+    reactions.install()
     i18n.load()
     already = database.is_connected()
     if not already:

@@ -2,22 +2,34 @@
 
 from collections.abc import Sequence
 
-from forum.accounts.events import PersonAnonymised
+from forum import events
+from forum.accounts.events import EmailVerified, PersonAdmitted, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
+from forum.duplicates import casework as duplicate_cases
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
+from forum.duplicates.queries import contested
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.moderation import actions as moderating
+from forum.moderation import listeners as moderation
+from forum.moderation.actions import casework
+from forum.moderation.events import FlagSettled, ReviewGrewOld
+from forum.moderation.queries import evidence
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.search import listeners as search
 from forum.solutions import listeners as solutions
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.threads import listeners as threads
+from forum.threads import screening
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostHeld,
+    PostHidden,
+    PostShown,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
@@ -30,7 +42,11 @@ from forum.threads.events import (
 )
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
-    PersonAnonymised: (threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person),
+    PersonAnonymised: (
+        threads.forget_person, kb.forget_person, moderation.forget_person, notifications.forget_person, search.forget_person,
+    ),
+    EmailVerified: (moderation.queue_account,),
+    PersonAdmitted: (notifications.tell_admitted,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -39,8 +55,13 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited),
     SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
     StatusChanged: (notifications.tell_asked_back, duplicates.follow_status),
-    PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
-    ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
+    PostDeleted: (solutions.withdraw_deleted, moderation.close_deleted, notifications.tell_removed),
+    PostHeld: (notifications.tell_waiting,),
+    PostHidden: (notifications.tell_waiting, duplicates.note_sight, search.follow_sight),
+    PostShown: (notifications.tell_shown, duplicates.note_sight, search.follow_sight),
+    ThreadDeleted: (moderation.close_thread_deleted, notifications.tell_thread_removed, duplicates.note_deleted),
+    FlagSettled: (notifications.tell_flag_settled,),
+    ReviewGrewOld: (notifications.tell_moderators,),
     ThreadRestored: (duplicates.note_thread,),
     ThreadMoved: (duplicates.note_thread, search.spell_moved),
     ThreadRetagged: (duplicates.note_thread, search.index_retagged),
@@ -53,3 +74,13 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     AskerReminded: (notifications.tell_reminded,),
     NewsPartlyTold: (notifications.tell_more,),
 }
+
+
+def install() -> None:
+    """Put all of it in force: who answers which news, who looks at texts before they are shown, who decides on what."""
+    events.listen(REACTIONS)
+    screening.ask_of(moderating.look)
+    for kind in (moderating.POSTS, moderating.PEOPLE, duplicate_cases.CONTESTED):
+        casework.take_on(kind)
+    for teller in (evidence.POSTS, evidence.PEOPLE, contested.CONTESTED):
+        evidence.take_on(teller)

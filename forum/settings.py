@@ -62,6 +62,13 @@ KNOBS: tuple[Knob, ...] = (
     Knob("ARTICLE_OWN_REVIEW", "switch", "off", "Whether staff may publish articles that they wrote themselves, without a second pair of eyes."),
     Knob("ARTICLE_VERIFY_DAYS", "int 0..3650", "180", "Days after which a new article is to be looked at again; 0 for never. Each article may have its own."),
     Knob("ARTICLE_LEAST_VOTES", "int 1..1000", "5", "Readers who must have said whether an article helped before a low share of them calls for attention."),
+    Knob("FLAG_LIMIT", "int 0..100", "3", "Plain flags of members from which on a post is hidden until a moderator has looked; 0 for never."),
+    Knob("SCREEN_FIRST_POSTS", "int 0..50", "0", "How many first posts of each new member a moderator looks at before others see them; 0 for none."),
+    Knob("SCREEN_LINKS", "int 0..100", "5", "Links to other sites that a new member may post at once; more are held for a moderator. 0 for any number."),
+    Knob("SCREEN_PLACES", "int 0..50", "2", "Other threads in which a new member's text may stand alike before it is held for a moderator; 0 to never look."),
+    Knob("SCREEN_SECONDS", "int 0..60", "2", "Seconds that a new member's post takes to write at the least; what comes faster is held for a moderator. 0 to never look."),
+    Knob("HOLD_SIGN_UPS", "switch", "off", "Whether a moderator lets new accounts in before they may write."),
+    Knob("REVIEW_REMINDER_HOURS", "int 0..1000", "24", "Hours after which moderators are told of what still waits in the review queue; 0 for never."),
     Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
     Knob("LOG_FORMAT", "one of auto json text", "auto", "How the log is written to stderr: json for machines, text for people; auto is text at a terminal and json otherwise."),
     Knob("LOG_LEVEL", "one of debug info warning error", "info", "The least that the log tells; from info on, one line for each request."),
@@ -105,6 +112,13 @@ class Settings:
     article_own_review: bool
     article_verify_days: int
     article_least_votes: int
+    flag_limit: int
+    screen_first_posts: int
+    screen_links: int
+    screen_places: int
+    screen_seconds: int
+    hold_sign_ups: bool
+    review_reminder_hours: int
     rate_limits: bool
     log_format: str
     log_level: str

@@ -102,5 +102,6 @@ def _acting(row: Person, group_ids: frozenset[int]) -> Actor:
         reputation=row.reputation,
         group_ids=group_ids,
         email_verified=row.email_verified_at is not None,
+        held=row.held_at is not None,
         suspended=row.suspended_until is not None and row.suspended_until > clock.now(),
     )

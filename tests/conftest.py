@@ -21,6 +21,7 @@ from forum import database
 from forum import settings as forum_settings
 from forum.database.registry import MODELS
 from forum.notifications import opened
+from forum.threads import screening
 from forum.threads.actions import viewing
 from tests import postgres
 from tests.databases import Databases
@@ -133,6 +134,7 @@ async def db(database_url: str, settings: forum_settings.Settings) -> AsyncItera
     # What another test's readers looked at is not written into this one's database.
     viewing.forget()
     opened.take()
+    screening.ask_of(screening.show_as_it_is)
     try:
         yield database_url
     finally:
@@ -165,4 +167,4 @@ def clock() -> Iterator[ModuleType]:
 
 @cache
 def _defaults() -> forum_settings.Settings:
-    return forum_settings.read({}, secret_key="a key that only tests know", rate_limits=False, mail_folder="")
+    return forum_settings.read({}, secret_key="a key that only tests know", rate_limits=False, mail_folder="", screen_seconds=0)

@@ -42,7 +42,7 @@ async def app(db: str) -> AsyncIterator[Starlette]:
     # The roof knows every flat: imported here, a flat with a fault in it fails its own tests and not everybody's.
     roof = importlib.import_module("forum.app")
     await ratelimit.reset()
-    events.listen(roof.REACTIONS)
+    roof.reactions.install()
     yield roof.create_app(forum_settings.current(), work=False)
     events.listen({})
 

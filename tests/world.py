@@ -115,5 +115,5 @@ def _room(name: str) -> Any:
 @pytest.fixture
 async def world(cast: Cast) -> World:
     """The cast in a community of their own, with what `reactions.py` says in force."""
-    events.listen(_room("forum.reactions").REACTIONS)
+    _room("forum.reactions").install()
     return World(cast)

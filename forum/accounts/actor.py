@@ -25,6 +25,8 @@ class Actor:
     group_ids: frozenset[int] = field(default_factory=frozenset)
     email_verified: bool = False
     suspended: bool = False
+    #: Whether the account waits for a moderator's look, where the community asks for one.
+    held: bool = False
     #: The session this actor came by; 0 outside of a browser.
     session_id: int = 0
     #: When the visit before this one ended; None for a first visit.

@@ -24,6 +24,22 @@ class EmailVerified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAdmitted(Event):
+    """A moderator let a new account in, which may write from now on."""
+
+    NAME: ClassVar[str] = "person.admitted"
+    SUBJECT: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonHeld(Event):
+    """An account that was let in waits for a moderator's look again."""
+
+    NAME: ClassVar[str] = "person.held"
+    SUBJECT: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInLocked(Event):
     """Too many wrong passwords: signing in is locked for `minutes`. The subject is 0 when nobody has that name."""
 

@@ -34,6 +34,8 @@ class Person(Model):
     failed_sign_ins = fields.IntField(default=0)
     locked_until = fields.DatetimeField(null=True)
     suspended_until = fields.DatetimeField(null=True)
+    #: Since when a new account waits for a moderator's look, where the community asks for one.
+    held_at = fields.DatetimeField(null=True)
     anonymised_at = fields.DatetimeField(null=True)
     last_seen_at = fields.DatetimeField(null=True)
     #: When the visit before this one ended: what came since is new to them.

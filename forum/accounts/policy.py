@@ -33,13 +33,15 @@ def no(reason: str) -> Verdict:
 
 
 def signed_in(actor: Actor) -> Verdict:
-    """Whoever writes anything is signed in, has shown that the e-mail address is theirs, and is not suspended."""
+    """Whoever writes anything is signed in, has shown that the e-mail address is theirs, is let in and not suspended."""
     if actor.is_guest:
         return Verdict(False, _("Please sign in first."), sign_in=True)
     if actor.suspended:
         return no(_("Your account is suspended, so you can read but not write."))
     if not actor.email_verified:
         return no(_("Please confirm your e-mail address first: open the link in the letter we sent you."))
+    if actor.held:
+        return no(_("A moderator looks at new accounts first. You can read already, and write as soon as you are let in."))
     return YES
 
 

@@ -34,7 +34,7 @@ PAGE_SIZE = 50
 
 _PERSON = (
     "id, name, display_name, role, bio, bio_html, language, time_zone, reputation, accepted_count, helpful_count,"
-    " created_at, email_verified_at, suspended_until, anonymised_at"
+    " created_at, email_verified_at, suspended_until, held_at, anonymised_at"
 )
 _ROW = (
     "p.id, p.name, p.display_name, p.role, p.email, p.reputation, p.created_at, p.last_seen_at, p.email_verified_at,"
@@ -59,7 +59,7 @@ async def picture_named(name: str) -> tuple[str, str]:
     """The handle and shown name that a picture is drawn from. Raises NotFound."""
     found = await database.row(
         "SELECT name, display_name FROM people WHERE name_key = $1"
-        " AND (email_verified_at IS NOT NULL OR anonymised_at IS NOT NULL OR role <> 'member')",
+        " AND (email_verified_at IS NOT NULL AND held_at IS NULL OR anonymised_at IS NOT NULL OR role <> 'member')",
         names.handle_key(name)[: names.KEY_LENGTH],
     )
     if found is None:
@@ -100,7 +100,7 @@ async def suggest(viewer: Actor, typed: str) -> list[dict[str, str]]:
     found = await database.rows_aside(
         "SELECT name, display_name, role FROM people"
         " WHERE (name_key LIKE $1 ESCAPE '!' OR lower(display_name) LIKE $2 ESCAPE '!')"
-        " AND email_verified_at IS NOT NULL AND anonymised_at IS NULL AND id <> $3"
+        " AND email_verified_at IS NOT NULL AND held_at IS NULL AND anonymised_at IS NULL AND id <> $3"
         " ORDER BY CASE WHEN name_key LIKE $1 ESCAPE '!' THEN 0 ELSE 1 END, reputation DESC, id LIMIT $4",
         _starting(start), _starting(typed.lower()), SYSTEM.id, MOST_SUGGESTIONS,
     )
@@ -115,7 +115,7 @@ async def mentioned(keys: Iterable[str]) -> dict[str, tuple[int, str]]:
     marks = ", ".join(f"${place}" for place in range(1, len(wanted) + 1))
     found = await database.rows(
         f"SELECT id, name, name_key FROM people WHERE name_key IN ({marks})"
-        " AND email_verified_at IS NOT NULL AND anonymised_at IS NULL",
+        " AND email_verified_at IS NOT NULL AND held_at IS NULL AND anonymised_at IS NULL",
         *wanted,
     )
     return {row["name_key"]: (row["id"], row["name"]) for row in found}
@@ -134,7 +134,7 @@ async def actors(person_ids: Iterable[int]) -> dict[int, Actor]:
     ids = database.id_list(person_ids)
     found = await database.rows(
         "SELECT id, name, display_name, role, language, time_zone, reputation, email_verified_at, suspended_until,"
-        f" previous_seen_at FROM people WHERE id IN ({ids}) AND anonymised_at IS NULL"
+        f" held_at, previous_seen_at FROM people WHERE id IN ({ids}) AND anonymised_at IS NULL"
     )
     groups: dict[int, set[int]] = {}
     for row in await database.rows(f"SELECT person_id, group_id FROM group_members WHERE person_id IN ({ids})"):
@@ -145,7 +145,7 @@ async def actors(person_ids: Iterable[int]) -> dict[int, Actor]:
             language=row["language"], time_zone=row["time_zone"],
             reputation=row["reputation"], group_ids=frozenset(groups.get(row["id"], ())),
             email_verified=row["email_verified_at"] is not None, suspended=_ahead(row["suspended_until"]),
-            last_visit_at=database.moment(row["previous_seen_at"]),
+            held=row["held_at"] is not None, last_visit_at=database.moment(row["previous_seen_at"]),
         )
         for row in found
     }
@@ -309,7 +309,7 @@ async def about(person_id: int) -> dict[str, Any]:
     """All that accounts keep about a person, for them to take along: no hashes, nothing of anybody else."""
     found = await database.row(
         "SELECT id, name, display_name, email, email_verified_at, role, bio, language, time_zone, reputation,"
-        " accepted_count, helpful_count, suspended_until, created_at, last_seen_at FROM people WHERE id = $1",
+        " accepted_count, helpful_count, suspended_until, held_at, created_at, last_seen_at FROM people WHERE id = $1",
         person_id,
     )
     if found is None:
@@ -345,7 +345,8 @@ def _seen_by(viewer: Actor, found: Any | None) -> PersonView:
     if found is None:
         raise NotFound
     confirmed, gone = found["email_verified_at"] is not None, found["anonymised_at"] is not None
-    hidden = not confirmed and not gone and found["role"] == "member"
+    held = found["held_at"] is not None
+    hidden = (held or not confirmed) and not gone and found["role"] == "member"
     if hidden and not viewer.is_staff and (viewer.is_guest or viewer.id != found["id"]):
         raise NotFound
     return PersonView(
@@ -353,7 +354,7 @@ def _seen_by(viewer: Actor, found: Any | None) -> PersonView:
         bio_html=found["bio_html"], language=found["language"], time_zone=found["time_zone"],
         reputation=found["reputation"], accepted_count=found["accepted_count"], helpful_count=found["helpful_count"],
         created_at=_at(found["created_at"]), is_confirmed=confirmed, is_suspended=_ahead(found["suspended_until"]),
-        is_gone=gone,
+        is_gone=gone, is_held=held,
     )
 
 

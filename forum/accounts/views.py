@@ -26,6 +26,8 @@ class PersonView:
     is_confirmed: bool
     is_suspended: bool
     is_gone: bool
+    #: Whether a moderator has yet to let them in.
+    is_held: bool = False
     #: None until files come: the picture is drawn in the page from the name.
     avatar_path: str | None = None
 

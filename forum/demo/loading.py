@@ -27,6 +27,7 @@ from forum.text.markdown import render_safely
 from forum.text.normalize import fold
 from forum.text.quoting import quote
 from forum.threads import actions as threads
+from forum.threads import screening
 from forum.threads.forms import Ask, Edit, Lock, Pin, Reply, Status
 from forum.threads.models import Post, View
 from forum.threads.views import post_path, thread_path
@@ -55,6 +56,8 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
     `tell(done, all)` hears of the progress in steps. Letters that the story would have sent are not kept.
     """
     end = clock.now()
+    # Nobody looks at a story that we wrote before it is shown.
+    screening.ask_of(screening.show_as_it_is)
     story = _Story(end)
     try:
         await story.prepare(await passwords.hashed(password))

@@ -7,6 +7,8 @@ from forum.duplicates.models import Mark
 from forum.solutions.events import SolutionAccepted, SolutionWithdrawn
 from forum.threads.events import (
     PostEdited,
+    PostHidden,
+    PostShown,
     SameProblemMarked,
     StatusChanged,
     ThreadDeleted,
@@ -28,6 +30,12 @@ async def note_thread(
 async def note_edit(event: PostEdited) -> None:
     """The text of an opening post changed: its thread's pairs are scored soon."""
     if await database.value("SELECT 1 FROM posts WHERE id = $1 AND position = 0", event.subject_id) is not None:
+        await noting.note_due(event.thread_id)
+
+
+async def note_sight(event: PostHidden | PostShown) -> None:
+    """A whole thread is out of sight, or shown again: its pairs are scored soon."""
+    if event.position == 0:
         await noting.note_due(event.thread_id)
 
 

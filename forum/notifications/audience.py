@@ -35,6 +35,8 @@ def stands(kind: str) -> str:
         f"{sees('r', 'c')} AND CASE {kind}"
         # Of what was taken away its author is told for as long as it is away.
         " WHEN 'removed' THEN p.deleted_at IS NOT NULL OR (p.id IS NULL AND t.deleted_at IS NOT NULL)"
+        # That something waits for a moderator's look is its author's business alone.
+        " WHEN 'waiting' THEN p.hidden_reason IS NOT NULL AND p.author_id = r.id"
         # Nobody is asked whether it is solved once that was answered.
         " WHEN 'reminder' THEN t.deleted_at IS NULL AND t.status IN ('open', 'needs_info')"
         " ELSE t.deleted_at IS NULL AND p.deleted_at IS NULL END"

@@ -35,6 +35,11 @@ class Told(Form):
     letter_needs_info = Switch()
     letter_reminder = Switch()
     letter_removed = Switch()
+    letter_waiting = Switch()
+    letter_shown = Switch()
+    letter_flag = Switch()
+    letter_admitted = Switch()
+    letter_review = Switch()
     letter_reply = Switch()
     letter_thread = Switch()
 

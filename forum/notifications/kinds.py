@@ -10,9 +10,14 @@ KINDS = (
     "needs_info",
     "reminder",
     "removed",
+    "waiting",
+    "shown",
+    "flag",
+    "admitted",
+    "review",
     "reply",
     "thread",
 )
 
-#: Told even about a muted thread: whoever wrote something learns that it was taken away, and why.
-ALWAYS_TOLD = frozenset({"removed"})
+#: Told even about a muted thread: whoever wrote something learns that it was taken away or waits, and why.
+ALWAYS_TOLD = frozenset({"removed", "waiting", "shown"})

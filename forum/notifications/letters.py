@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 from forum import i18n, mail, settings
 from forum.accounts.letters import Reader
+from forum.i18n import gettext as _
 from forum.notifications import tokens, wording
 from forum.notifications.views import NewsLine
 
@@ -27,8 +28,10 @@ def about_thread(reader: Reader, lines: Sequence[NewsLine]) -> mail.Words:
                 "solved_reminder", reader, thread_title=first.title, url=_address(first.path),
                 **_ways_out(reader, first),
             )
+        title = first.title if first.thread_id is not None else _("Your part in the community")
         return _word(
-            "news", reader, thread_title=first.title, is_answer=first.kind != "thread", items=_items(lines),
+            "news", reader, thread_title=title, items=_items(lines),
+            is_answer=first.thread_id is not None and first.kind != "thread",
             why=wording.why(lines), **_ways_out(reader, first),
         )
 

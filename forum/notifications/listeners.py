@@ -4,9 +4,10 @@ Each bears being told twice: an event tells a person once, and a watch that is t
 """
 
 from forum import database, events
-from forum.accounts.events import PersonAnonymised
+from forum.accounts.events import PersonAdmitted, PersonAnonymised
 from forum.categories.events import TagDeleted, TagMerged
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
+from forum.moderation.events import FlagSettled, ReviewGrewOld
 from forum.notifications import actions
 from forum.notifications.actions import News
 from forum.notifications.events import NewsPartlyTold
@@ -14,6 +15,9 @@ from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAcc
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostHeld,
+    PostHidden,
+    PostShown,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
@@ -121,6 +125,36 @@ async def tell_removed(event: PostDeleted) -> None:
 async def tell_thread_removed(event: ThreadDeleted) -> None:
     """Tell the author of a thread that somebody else deleted it, and why."""
     await actions.tell(News(events.told_id(), event.actor_id, event.subject_id, None), "removed", [event.author_id])
+
+
+async def tell_waiting(event: PostHeld | PostHidden) -> None:
+    """Tell an author that what they wrote waits for a moderator's look, and why."""
+    news = News(events.told_id(), None, event.thread_id, event.subject_id)
+    await actions.tell(news, "waiting", [event.author_id])
+
+
+async def tell_shown(event: PostShown) -> None:
+    """Tell an author that what they wrote is shown."""
+    await actions.tell(News(events.told_id(), None, event.thread_id, event.subject_id), "shown", [event.author_id])
+
+
+async def tell_flag_settled(event: FlagSettled) -> None:
+    """Tell whoever flagged something what came of it."""
+    if event.outcome != "withdrawn":
+        await actions.tell_alone(events.told_id(), "flag", [event.person_id])
+
+
+async def tell_admitted(event: PersonAdmitted) -> None:
+    """Tell a new member that they are let in."""
+    await actions.tell_alone(events.told_id(), "admitted", [event.subject_id])
+
+
+async def tell_moderators(event: ReviewGrewOld) -> None:
+    """Tell moderators that things wait for long."""
+    found = await database.rows(
+        "SELECT id FROM people WHERE role IN ('moderator', 'administrator') AND anonymised_at IS NULL"
+    )
+    await actions.tell_alone(events.told_id(), "review", [row["id"] for row in found])
 
 
 async def tell_more(event: NewsPartlyTold) -> None:

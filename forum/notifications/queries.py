@@ -261,7 +261,7 @@ async def _lines(
     found = await database.rows_aside(
         "SELECT s.last_id, s.told, s.actors, l.person_id, l.kind, l.thread_id, l.created_at, l.read_at,"
         " a.name AS actor_name, a.display_name AS actor_display_name, t.title, t.slug, t.lang, t.deleted_at,"
-        " fp.id AS first_post_id, fp.position, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data FROM ("
+        " fp.id AS first_post_id, fp.position, fp.held_at, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data FROM ("
         " SELECT max(n.id) AS last_id, min(n.id) AS first_id, count(*) AS told, count(DISTINCT n.actor_id) AS actors"
         f" FROM {SOURCE} WHERE {where} AND {SHOWN} GROUP BY {by} HAVING {having}"
         f" ORDER BY max(n.id) {order} LIMIT {int(most)}) s"
@@ -278,9 +278,12 @@ def _line(row: Any) -> NewsLine:
     created_at = database.moment(row["created_at"])
     assert created_at is not None
     kind = row["kind"]
-    if kind in ("removed", "needs_info"):
+    reason = ""
+    data = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
+    if kind in ("waiting", "flag"):
+        words, reason = "", str(data.get("reason" if kind == "waiting" else "outcome") or "")
+    elif kind in ("removed", "needs_info"):
         # Their words are in the event; of a post that was taken away nothing is shown.
-        data = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
         words = str(data.get("reason" if kind == "removed" else "note") or "")
     else:
         words = row["plain"] or ""
@@ -290,5 +293,5 @@ def _line(row: Any) -> NewsLine:
         thread_id=row["thread_id"], title=row["title"] or "", slug=row["slug"] or "", lang=row["lang"] or "",
         post_id=row["first_post_id"], position=row["position"] or 0, is_mine=row["author_id"] == row["person_id"],
         is_gone=row["deleted_at"] is not None, excerpt=excerpt(words, EXCERPT), created_at=created_at,
-        read_at=database.moment(row["read_at"]),
+        read_at=database.moment(row["read_at"]), reason=reason, is_held=row["held_at"] is not None,
     )

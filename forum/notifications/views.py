@@ -7,6 +7,9 @@ from urllib.parse import quote
 from forum.notifications.kinds import KINDS
 from forum.threads.views import post_path, thread_path
 
+#: Where news leads that is about no thread.
+_PLACES = {"review": "/desk/review", "admitted": "/"}
+
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
@@ -36,6 +39,9 @@ class NewsLine:
     excerpt: str
     created_at: datetime
     read_at: datetime | None
+    #: A word for why: why something waits, or what came of a flag. `is_held`: nobody but its author saw it yet.
+    reason: str = ""
+    is_held: bool = False
 
     @property
     def is_unread(self) -> bool:
@@ -45,7 +51,9 @@ class NewsLine:
     @property
     def path(self) -> str:
         """Where it leads; "" where there is nothing left to see."""
-        if self.thread_id is None or self.is_gone:
+        if self.kind in _PLACES:
+            return _PLACES[self.kind]
+        if self.thread_id is None or (self.is_gone and self.kind != "waiting"):
             return ""
         if self.post_id is None or self.kind == "removed":
             return thread_path(self.thread_id, self.slug)

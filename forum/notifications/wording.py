@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from forum.i18n import gettext as _
 from forum.i18n import ngettext
+from forum.moderation.wording import outcome
 from forum.notifications.views import NewsLine
+from forum.threads.wording import out_of_sight
 
 #: The icon beside each kind of news.
 ICONS = {
@@ -16,6 +18,11 @@ ICONS = {
     "needs_info": "needs_info",
     "reminder": "question",
     "removed": "trash",
+    "waiting": "eye",
+    "shown": "check",
+    "flag": "flag",
+    "admitted": "user",
+    "review": "clock",
     "reply": "reply",
     "thread": "plus",
 }
@@ -56,6 +63,17 @@ def sentence(line: NewsLine) -> str:
             return _("Please say whether it is solved")
         case "removed":
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
+        case "waiting":
+            why = out_of_sight(line.reason, held=line.is_held)
+            return _("What you wrote waits for a moderator. %(why)s", why=why)
+        case "shown":
+            return _("A moderator has looked at what you wrote, and everybody sees it now")
+        case "flag":
+            return outcome(line.reason)
+        case "admitted":
+            return _("You are let in, and can write from now on. Welcome!")
+        case "review":
+            return _("Things wait in the review queue for longer than they should")
         case "thread":
             return _("%(name)s opened a new thread", name=name)
         case "reply":
@@ -68,6 +86,10 @@ def why(lines: Sequence[NewsLine]) -> str:
     kinds = {line.kind for line in lines}
     if kinds <= {"thread"}:
         return _("You get this letter because you watch the category or a tag of this thread.")
+    if kinds <= {"waiting", "shown", "flag", "admitted"}:
+        return _("You get this letter because it is about what you wrote, flagged or asked for.")
+    if kinds <= {"review"}:
+        return _("You get this letter because you are a moderator.")
     if kinds <= {"reply"}:
         return _("You get this letter because you watch this thread.")
     return _("You get this letter because this concerns you or a thread that you watch.")
@@ -84,6 +106,11 @@ def kind_label(kind: str) -> str:
         "needs_info": _("My question needs more information"),
         "reminder": _("I am asked whether my question is solved"),
         "removed": _("A moderator deletes what I wrote"),
+        "waiting": _("What I wrote waits for a moderator"),
+        "shown": _("What I wrote is shown after a moderator's look"),
+        "flag": _("Moderators looked at what I flagged"),
+        "admitted": _("I am let in as a new member"),
+        "review": _("Things wait long in the review queue (for moderators)"),
         "reply": _("There is a reply in a thread that I watch"),
         "thread": _("There is a new thread in a category or tag that I watch"),
     }[kind]

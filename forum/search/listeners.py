@@ -4,7 +4,15 @@ from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagMerged
 from forum.search import actions
-from forum.threads.events import PostEdited, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
+from forum.threads.events import (
+    PostEdited,
+    PostHidden,
+    PostShown,
+    ReplyPosted,
+    ThreadMoved,
+    ThreadOpened,
+    ThreadRetagged,
+)
 
 
 async def index_opened(event: ThreadOpened) -> None:
@@ -20,6 +28,11 @@ async def index_reply(event: ReplyPosted) -> None:
 async def index_edited(event: PostEdited) -> None:
     """A post (or a thread's title) says something else now."""
     await actions.index_post(event.subject_id)
+
+
+async def follow_sight(event: PostHidden | PostShown) -> None:
+    """A post, or a whole thread, is out of sight or shown again."""
+    await actions.follow_sight(event.subject_id, event.thread_id, event.position)
 
 
 async def index_retagged(event: ThreadRetagged) -> None:

@@ -66,6 +66,42 @@ class PostRestored(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostHidden(Event):
+    """A post that people had seen (at position 0: its thread) is out of sight until a moderator has looked at it."""
+
+    NAME: ClassVar[str] = "post.hidden"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    position: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHeld(Event):
+    """A post (at position 0: its thread) was kept, but nobody else sees it before a moderator has looked at it."""
+
+    NAME: ClassVar[str] = "post.held"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    position: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostShown(Event):
+    """A post that was out of sight is shown. With `first` nobody had seen it before: it was posted only now."""
+
+    NAME: ClassVar[str] = "post.shown"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    position: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadDeleted(Event):
     """A whole thread is no longer shown."""
 

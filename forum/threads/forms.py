@@ -38,6 +38,8 @@ class Ask(Tagged):
     #: The asker's own answer, posted in the same submit.
     answer = Body(least=5, required=False)
     submit_key = Line(most=40, required=False)
+    #: When the form was opened, signed (`screening.stamp`).
+    opened = Line(most=80, required=False)
 
 
 class Reply(Form):
@@ -47,6 +49,7 @@ class Reply(Form):
     reply_to = Number(1, 2**63 - 1, required=False)
     seen = Number(0, 2**31 - 1, required=False)
     submit_key = Line(most=40, required=False)
+    opened = Line(most=80, required=False)
 
 
 class Edit(Form):

@@ -56,6 +56,11 @@ class Thread(Model):
     deleted_by_id: int | None
     deleted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     deleted_reason = fields.CharField(max_length=300, default="")
+    #: Out of sight until a moderator has looked: held before anybody saw it, or hidden after. Either sets `deleted_at`
+    #: too, so that whatever asks for what is shown leaves it out. Why is a word of `policy.OUT_OF_SIGHT`.
+    held_at = fields.DatetimeField(null=True)
+    hidden_at = fields.DatetimeField(null=True)
+    hidden_reason = fields.CharField(max_length=20, null=True)
     #: Grows with every change a reader could see; pages and drafts compare it.
     version = fields.IntField(default=1)
 
@@ -119,6 +124,7 @@ class Post(Model):
     id = fields.BigIntField(primary_key=True)
     thread_id: int
     thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.RESTRICT)
+    #: 0 is the opening post. A reply that is held has no place yet: its position is below zero until it is shown.
     position = fields.IntField()
     author_id: int
     author = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
@@ -149,6 +155,11 @@ class Post(Model):
     deleted_by_id: int | None
     deleted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
     deleted_reason = fields.CharField(max_length=300, default="")
+    #: Out of sight until a moderator has looked: held before anybody saw it, or hidden after. Either sets `deleted_at`
+    #: too, so that whatever asks for what is shown leaves it out. Why is a word of `policy.OUT_OF_SIGHT`.
+    held_at = fields.DatetimeField(null=True)
+    hidden_at = fields.DatetimeField(null=True)
+    hidden_reason = fields.CharField(max_length=20, null=True)
     version = fields.IntField(default=1)
 
     class Meta:

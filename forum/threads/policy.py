@@ -11,6 +11,8 @@ TYPES = ("question", "problem", "idea", "discussion", "announcement")
 #: The types that ask for a solution; the others are talk.
 ASKING_TYPES = frozenset({"question", "problem"})
 STATUSES = ("open", "needs_info", "solved", "closed")
+#: Why a post may be out of sight until a moderator has looked: `wording.out_of_sight` has a sentence for each.
+OUT_OF_SIGHT = ("flags", "first_posts", "links", "alike", "words", "too_fast")
 
 
 class ThreadFacts(Protocol):
@@ -29,6 +31,8 @@ class ThreadFacts(Protocol):
     @property
     def deleted_by_id(self) -> int | None: ...
     @property
+    def is_waiting(self) -> bool: ...
+    @property
     def reply_count(self) -> int: ...
 
 
@@ -43,11 +47,15 @@ class PostFacts(Protocol):
     def is_deleted(self) -> bool: ...
     @property
     def deleted_by_id(self) -> int | None: ...
+    @property
+    def is_waiting(self) -> bool: ...
 
 
 def may_reply(actor: Actor, thread: ThreadFacts, answering: Verdict) -> Verdict:
     """Whoever may answer in the category, unless the thread is closed or locked; staff may even then."""
     if thread.is_deleted:
+        if thread.is_waiting:
+            return no(_("Nobody can reply before a moderator has looked at this thread."))
         return no(_("This thread was deleted."))
     if not actor.is_staff:
         if thread.is_locked:
@@ -58,12 +66,17 @@ def may_reply(actor: Actor, thread: ThreadFacts, answering: Verdict) -> Verdict:
 
 
 def may_edit(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
-    """Authors edit what is theirs, staff and well-reputed members edit what others wrote, and every change is on record."""
+    """Authors edit what is theirs, staff and well-reputed members edit what others wrote, and every change is on record.
+
+    What waits for a moderator's look is edited by its author and by moderators.
+    """
     verdict = signed_in(actor)
     if not verdict:
         return verdict
-    if post.is_deleted or thread.is_deleted:
+    if (post.is_deleted and not post.is_waiting) or (thread.is_deleted and not thread.is_waiting):
         return no(_("What was deleted cannot be edited."))
+    if (post.is_waiting or thread.is_waiting) and not (actor.is_moderator or post.author_id == actor.id):
+        return no(_("Only the author and moderators may edit this now."))
     if actor.is_staff:
         return YES
     if thread.is_locked:
@@ -78,6 +91,8 @@ def may_delete(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
     verdict = signed_in(actor)
     if not verdict:
         return verdict
+    if post.is_waiting:
+        return no(_("A moderator will look at this and decide."))
     if post.is_deleted:
         return no(_("This was deleted already."))
     if actor.is_moderator:
@@ -98,19 +113,23 @@ def may_restore(actor: Actor, post: PostFacts) -> Verdict:
         return verdict
     if not post.is_deleted:
         return no(_("This is not deleted."))
+    if post.is_waiting:
+        return no(_("A moderator will look at this and decide."))
     if actor.is_moderator or (post.author_id == actor.id and post.deleted_by_id == actor.id):
         return YES
     return no(_("A moderator deleted this, so only moderators may restore it."))
 
 
-def may_see_deleted(actor: Actor, author_id: int, deleted_by_id: int | None) -> bool:
-    """Moderators see what was deleted; authors see what they deleted themselves, so that they can take it back."""
-    return actor.is_moderator or (not actor.is_guest and author_id == actor.id and deleted_by_id == actor.id)
+def may_see_deleted(actor: Actor, author_id: int, deleted_by_id: int | None, *, waiting: bool = False) -> bool:
+    """Moderators see what was deleted; authors see what they deleted themselves, so that they can take it back, and what
+    waits for a moderator's look."""
+    mine = not actor.is_guest and author_id == actor.id
+    return actor.is_moderator or (mine and (waiting or deleted_by_id == actor.id))
 
 
 def may_see_history(actor: Actor, post: PostFacts) -> Verdict:
     """What a post said before is as public as the post; of a deleted one, moderators only."""
-    if post.is_deleted and not actor.is_moderator:
+    if post.is_deleted and not actor.is_moderator and not (post.is_waiting and post.author_id == actor.id):
         return no(_("This was deleted."))
     return YES
 

@@ -27,6 +27,9 @@ def post_path(thread_id: int, slug: str, post_id: int, position: int) -> str:
     """
     if position == 0:
         return thread_path(thread_id, slug)
+    if position < 0:
+        # It has no place yet, and stands at the end of every page for those who see it.
+        return f"{thread_path(thread_id, slug)}#reply-{post_id}"
     return f"{thread_path(thread_id, slug)}?page={page_of(position)}#reply-{post_id}"
 
 
@@ -109,6 +112,14 @@ class ThreadView:
     read_position: int | None = None
     #: What a flat above asked for along with the thread, as the database gave it.
     beside: object = None
+    #: Why a moderator is to look before others see it (again); "" for what does not wait. `is_held`: nobody saw it yet.
+    hidden_reason: str = ""
+    is_held: bool = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is out of sight until a moderator has looked."""
+        return bool(self.hidden_reason)
 
     @property
     def path(self) -> str:
@@ -176,6 +187,14 @@ class PostView:
     #: Whether it is the thread's solution.
     is_accepted: bool = False
     voted: bool = False
+    #: Why a moderator is to look before others see it (again); "" for what does not wait. `is_held`: nobody saw it yet.
+    hidden_reason: str = ""
+    is_held: bool = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is out of sight until a moderator has looked."""
+        return bool(self.hidden_reason)
 
     @property
     def author(self) -> Author:

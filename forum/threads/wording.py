@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from forum.i18n import current_locale
 from forum.i18n import gettext as _
 from forum.threads.views import Change, ThreadView
 
@@ -39,6 +40,27 @@ def reason_sentence(word: str) -> str:
 def is_own_note(word: str) -> bool:
     """Whether a stored reason is somebody's own words rather than one of ours."""
     return bool(word) and word not in _KNOWN_REASONS
+
+
+def held() -> str:
+    """To somebody whose post was just held."""
+    return _("Thank you. A moderator will look at it soon, and then everybody sees it.")
+
+
+def out_of_sight(reason: str, *, held: bool) -> str:
+    """To the author (and moderators): that a post waits for a moderator's look, and why."""
+    waits = _("Only you and moderators see this until a moderator has looked at it.")
+    if not held:
+        waits = _("This is hidden until a moderator has looked at it. You can edit it meanwhile.")
+    why = {
+        "flags": _("Several people asked a moderator to look at it."),
+        "first_posts": _("That is so for everybody's first posts here."),
+        "links": _("It has more links than new members may post at once."),
+        "alike": _("Much the same text was posted in several places."),
+        "words": _("It has words in it that moderators watch for."),
+        "too_fast": _("It came faster than people write."),
+    }.get(reason, "")
+    return f"{why} {waits}" if why and current_locale() != "ja" else why + waits
 
 
 def status_name(status: str) -> str:

@@ -25,6 +25,7 @@ IRREGULAR = {
     "given",
     "grew",
     "grown",
+    "held",
     "hidden",
     "kept",
     "left",

@@ -121,6 +121,7 @@ def environment(url: str, database_url: str, mail_folder: Path) -> dict[str, str
         "MAIL_FOLDER": str(mail_folder),
         "SECRET_KEY": "a key that only tests know",
         "RATE_LIMITS": "off",
+        "SCREEN_SECONDS": "0",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -8,11 +8,18 @@ from forum.accounts.actions.leaving import anonymise_account, delete_account
 from forum.accounts.actions.recovering import request_reset, reset_password
 from forum.accounts.actions.sessions import end_other_sessions, end_session, sign_out, start_session
 from forum.accounts.actions.signing_in import sign_in
-from forum.accounts.actions.signing_up import confirm_address, send_confirmation, sign_up
+from forum.accounts.actions.signing_up import (
+    admit,
+    confirm_address,
+    hold_account,
+    send_confirmation,
+    sign_up,
+)
 from forum.accounts.actions.sweeping import sweep
 
 __all__ = [
     "add_member",
+    "admit",
     "anonymise_account",
     "award",
     "change_address",
@@ -25,6 +32,7 @@ __all__ = [
     "edit_group",
     "end_other_sessions",
     "end_session",
+    "hold_account",
     "remove_member",
     "request_reset",
     "reset_password",

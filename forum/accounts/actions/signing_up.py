@@ -13,7 +13,7 @@ from forum import clock, database, events, mail, settings
 from forum.accounts import letters, names, passwords, policy, queries
 from forum.accounts.actions import tokens
 from forum.accounts.actor import Actor
-from forum.accounts.events import EmailVerified, PersonSignedUp
+from forum.accounts.events import EmailVerified, PersonAdmitted, PersonHeld, PersonSignedUp
 from forum.accounts.forms import SignUp
 from forum.accounts.models import Person
 from forum.errors import Conflict, Invalid, NotFound
@@ -54,7 +54,7 @@ async def sign_up(actor: Actor, form: SignUp) -> str:
         person = await Person.create(
             name=name, name_key=names.handle_key(name), display_name=display_name, email=email,
             email_key=None if owner else email.lower(), password_hash=password_hash, language=current_locale(),
-            created_at=clock.now(),
+            created_at=clock.now(), held_at=clock.now() if settings.current().hold_sign_ups else None,
         )
         await tokens.issue(person.id, "verify", secret, email)
         await events.record(PersonSignedUp(actor_id=person.id, subject_id=person.id))
@@ -126,6 +126,18 @@ async def confirm_address(actor: Actor, secret: str) -> Confirmed:
         return Confirmed(person.id, changed)
 
     return await database.transaction(work)
+
+
+async def admit(actor: Actor, person_id: int) -> None:
+    """Called by `moderation` inside its transaction: a new account may write from now on."""
+    if await Person.filter(id=person_id, held_at__isnull=False).update(held_at=None):
+        await events.record(PersonAdmitted(actor_id=actor.id, subject_id=person_id))
+
+
+async def hold_account(actor: Actor, person_id: int) -> None:
+    """Called by `moderation` inside its transaction, which undoes that: the account waits again."""
+    if await Person.filter(id=person_id, held_at=None).update(held_at=clock.now()):
+        await events.record(PersonHeld(actor_id=actor.id, subject_id=person_id))
 
 
 async def own_address(person: Person, email: str) -> None:

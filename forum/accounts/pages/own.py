@@ -21,6 +21,7 @@ from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
+from forum.moderation import queries as moderation
 from forum.notifications import queries as notifications
 from forum.search import queries as search
 from forum.solutions import queries as solutions
@@ -34,6 +35,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("threads", threads.about),
     ("articles", articles.about),
     ("solutions", solutions.about),
+    ("moderation", moderation.about),
     ("notifications", notifications.about),
     ("search", search.about),
     ("duplicates", duplicates.about),

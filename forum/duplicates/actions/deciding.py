@@ -17,6 +17,7 @@ from forum.duplicates.policy import may_contest, may_decide, may_decide_pair, ma
 from forum.duplicates.queries.pairs import visible_pair
 from forum.errors import Conflict, Invalid, NotFound
 from forum.i18n import gettext as _
+from forum.moderation.actions import casework
 from forum.threads import queries as threads
 
 #: Days for which a pair is put off when nobody says for how long.
@@ -32,8 +33,8 @@ class Decided:
     version: int
 
 
-async def decide(actor: Actor, pair_id: int, form: Decision) -> Decided:
-    """Say what two threads are to each other, or put that off.
+async def decide(actor: Actor, pair_id: int, form: Decision, *, in_queue: bool = False) -> Decided:
+    """Say what two threads are to each other, or put that off. `in_queue` says that the moderators' queue knows of it.
 
     Raises NotFound, Forbidden, Invalid, or Conflict with what somebody else decided since `form["version"]`.
     """
@@ -52,12 +53,12 @@ async def decide(actor: Actor, pair_id: int, form: Decision) -> Decided:
         until = None
         if form["decision"] == "snoozed":
             until = clock.now() + timedelta(days=form["days"] or SNOOZE_DAYS)
-        return await _put(actor, pair, form["decision"], canonical, form["reason"], until)
+        return await _put(actor, pair, form["decision"], canonical, form["reason"], until, in_queue=in_queue)
 
     return await database.transaction(work)
 
 
-async def undo(actor: Actor, pair_id: int, version: int) -> Decided:
+async def undo(actor: Actor, pair_id: int, version: int, *, in_queue: bool = False) -> Decided:
     """Take back the last decision on a pair, with all that it did. Raises NotFound, Forbidden or Conflict."""
     await visible_pair(actor, pair_id)
     may_decide(actor).require()
@@ -77,6 +78,8 @@ async def undo(actor: Actor, pair_id: int, version: int) -> Decided:
             await marking.mark(actor, before["marked"], _other(pair, before["marked"]))
         if before["contests"]:
             await ContestRow.filter(id__in=before["contests"]).update(settled_at=None, settled_by_id=None)
+            if not in_queue:
+                await casework.put(actor.id, "duplicate", pair.id, "contested", 100 + 50 * before["contest_count"])
         pair.contest_count = before["contest_count"]
         pair.before = None
         pair.version += 1
@@ -150,6 +153,7 @@ async def contest(actor: Actor, thread_id: int, form: Contest) -> None:
         pair.version += 1
         pair.before = None
         await pair.save()
+        await casework.put(actor.id, "duplicate", pair.id, "contested", 100 + 50 * pair.contest_count)
         await events.record(DuplicateContested(
             actor_id=actor.id, subject_id=thread.id, pair_id=pair.id, canonical_id=kept.canonical_id,
             number=pair.contest_count, reason=form["reason"],
@@ -179,7 +183,8 @@ async def release(thread_id: int, actor_id: int | None = None) -> None:
     if known is None or known.state != "duplicate":
         return
     pair = await _held(known.id)
-    await _settle_contests(SYSTEM, thread_id)
+    if await _settle_contests(SYSTEM, thread_id):
+        await casework.close_elsewhere(SYSTEM, "duplicate", pair.id, "apart", "", "handled")
     pair.state, pair.decided_by_id, pair.decided_at, pair.reason = "suspected", None, None, ""
     pair.before, pair.contest_count = None, 0
     pair.version += 1
@@ -203,13 +208,18 @@ async def ensure_pair(one: int, other: int, origin: str) -> Pair:
 
 
 async def _put(
-    actor: Actor, pair: Pair, state: str, canonical: int | None, reason: str, until: datetime | None
+    actor: Actor, pair: Pair, state: str, canonical: int | None, reason: str, until: datetime | None,
+    *, in_queue: bool = False,
 ) -> Decided:
     """Write a decision over the one that stood there, keeping that one for `undo`."""
     before = pair.state
     marked = await _marked(pair) if before == "duplicate" else None
     thread_ids = (pair.low_thread_id, pair.high_thread_id)
     contests = await _settle_contests(actor, *thread_ids) if pair.contest_count else []
+    if contests and not in_queue:
+        # Whoever decides here has decided for the moderators' queue as well.
+        settled = {"duplicate": "same", "snoozed": "handled"}.get(state, "apart")
+        await casework.close_elsewhere(actor, "duplicate", pair.id, settled, reason, "handled")
     kept = {
         "state": before, "by": pair.decided_by_id, "at": _text(pair.decided_at), "reason": pair.reason,
         "until": _text(pair.snoozed_until), "marked": marked, "contests": contests, "contest_count": pair.contest_count,

@@ -29,7 +29,8 @@ _SIDE = (
     " {a}.answer_excerpt AS {a}_answer_line, c{a}.name AS {a}_shelf, c{a}.slug AS {a}_shelf_slug,"
     " c{a}.colour AS {a}_colour, a{a}.name AS {a}_by, a{a}.display_name AS {a}_by_shown, a{a}.role AS {a}_by_role,"
     f" (SELECT SUBSTR(q.plain, 1, {SHOWN_AT_MOST}) FROM posts q WHERE q.thread_id = {{a}}.id AND q.position = 0) AS {{a}}_text,"
-    f" (SELECT SUBSTR(q.plain, 1, {SHOWN_AT_MOST}) FROM posts q WHERE q.id = {{a}}.solution_post_id) AS {{a}}_answer,"
+    f" (SELECT SUBSTR(q.plain, 1, {SHOWN_AT_MOST}) FROM posts q WHERE q.id = {{a}}.solution_post_id AND q.deleted_at IS NULL)"
+    f" AS {{a}}_answer,"
     " (SELECT count(*) FROM duplicate_marks m WHERE m.canonical_id = {a}.id) AS {a}_duplicates"
 )
 _FROM = (

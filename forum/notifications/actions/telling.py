@@ -68,6 +68,25 @@ async def tell(news: News, kind: str, person_ids: Iterable[int | None], *, once_
     )
 
 
+async def tell_alone(event_id: int, kind: str, person_ids: Iterable[int | None]) -> int:
+    """Tell these people what is about no thread; returns how many."""
+    ids = sorted({person_id for person_id in person_ids if person_id is not None})
+    if not ids:
+        return 0
+    silent = (
+        "r.email_verified_at IS NULL OR f.letters = 'never'"
+        f" OR ',' || f.silent_kinds || ',' LIKE '%,{kind},%'"
+    )
+    return await database.execute(
+        "INSERT INTO notifications"
+        " (person_id, event_id, kind, actor_id, thread_id, post_id, created_at, read_at, lettered_at)"
+        f" SELECT r.id, e.id, {quoted(kind)}, NULL, NULL, NULL, e.at, NULL, CASE WHEN {silent} THEN e.at END"
+        " FROM people r JOIN events e ON e.id = $1 LEFT JOIN notification_preferences f ON f.person_id = r.id"
+        f" WHERE r.id IN ({database.id_list(ids)}) AND {present('$2')} ON CONFLICT (person_id, event_id) DO NOTHING",
+        event_id, clock.now(),
+    )
+
+
 async def tell_mentioned(news: News, names: Iterable[str], *, once_per_post: bool = False) -> int:
     """Tell those who are called by name; returns how many were."""
     keys = list(dict.fromkeys(fold(name) for name in names))[:MOST_MENTIONED]

@@ -3,6 +3,7 @@
 from forum.search.actions.indexing import (
     drop_orphans,
     fill,
+    follow_sight,
     index_all,
     index_missing,
     index_post,
@@ -17,6 +18,7 @@ __all__ = [
     "drop_orphans",
     "fill",
     "flush",
+    "follow_sight",
     "forget_misses",
     "forget_person",
     "index_all",

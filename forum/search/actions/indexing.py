@@ -24,6 +24,9 @@ _WIDE, _NARROW = 131_072, 2_000
 #: Characters of a post whose spellings are kept.
 _SPELLED = 2_000
 
+#: Neither held nor hidden, as a post or with its thread. What was removed for good after that stays unknown.
+_IN_SIGHT = "p.held_at IS NULL AND p.hidden_at IS NULL AND t.held_at IS NULL AND t.hidden_at IS NULL"
+
 Tell = Callable[[str, int, int], None]
 
 
@@ -58,6 +61,22 @@ async def index_thread(thread_id: int) -> None:
     post_id = await database.value("SELECT id FROM posts WHERE thread_id = $1 AND position = 0", thread_id)
     if post_id is not None:
         await index_post(post_id)
+
+
+async def follow_sight(post_id: int, thread_id: int, position: int) -> None:
+    """A post (at position 0: its whole thread) came out of sight, or back: its words are dropped, or taken up again."""
+    which = f"p.thread_id = {int(thread_id)}" if position == 0 else f"p.id = {int(post_id)}"
+
+    async def work() -> None:
+        await database.lock_row("threads", thread_id)
+        found = await posts_with(which, 1_000_000)
+        ids = database.id_list([0, *(row["id"] for row in found)])
+        await database.execute(
+            f"DELETE FROM search_documents WHERE id IN (SELECT p.id FROM posts p WHERE {which}) AND id NOT IN ({ids})"
+        )
+        await _write([document_of(row) for row in found])
+
+    await database.transaction(work)
 
 
 async def spell_thread(thread_id: int) -> None:
@@ -157,10 +176,13 @@ def document_of(row: Any) -> Document:
 
 
 async def posts_with(where: str, size: int, *params: Any, aside: bool = False) -> list[Any]:
-    """The first posts for which the condition holds, by id, with what their words are made of."""
+    """The first posts for which the condition holds, by id, with what their words are made of.
+
+    Of what waits for a moderator's look nothing is known here, for words are completed for everybody.
+    """
     sql = (
         f"SELECT p.id, p.thread_id, p.position, p.plain, p.version, t.title, {_tag_names()} AS tag_names, t.category_id"
-        f" FROM posts p JOIN threads t ON t.id = p.thread_id WHERE {where} ORDER BY p.id LIMIT {int(size)}"
+        f" FROM posts p JOIN threads t ON t.id = p.thread_id WHERE {where} AND {_IN_SIGHT} ORDER BY p.id LIMIT {int(size)}"
     )
     return await (database.rows_aside if aside else database.rows)(sql, *params)
 

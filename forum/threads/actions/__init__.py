@@ -4,6 +4,7 @@ from forum.threads.actions.asking import Posted, ask, render
 from forum.threads.actions.deleting import delete_post, restore_post
 from forum.threads.actions.drafting import discard_draft, keep_draft
 from forum.threads.actions.editing import edit, restore_revision
+from forum.threads.actions.hiding import hide, put_back, remove_waiting, show
 from forum.threads.actions.rendering import render_outdated
 from forum.threads.actions.replying import MovedOn, reply
 from forum.threads.actions.sorting import lock, move, pin, retag, retype, sort
@@ -23,6 +24,7 @@ __all__ = [
     "discard_draft",
     "edit",
     "flush",
+    "hide",
     "keep_draft",
     "keep_flushing",
     "lock",
@@ -34,8 +36,10 @@ __all__ = [
     "note_read",
     "pending_read",
     "pin",
+    "put_back",
     "recount_category",
     "remove_bookmark",
+    "remove_waiting",
     "render",
     "render_outdated",
     "replace_tag",
@@ -45,6 +49,7 @@ __all__ = [
     "retag",
     "retype",
     "set_aside",
+    "show",
     "sort",
     "vote_helpful",
 ]

@@ -2,14 +2,14 @@
 
 from forum import clock, database, events
 from forum.accounts.actor import Actor
-from forum.categories import actions as shelves
 from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.threads import queries
-from forum.threads.actions.summary import load_for_change, recount, touch_lists
+from forum.threads.actions.hiding import show
+from forum.threads.actions.summary import count_tags, load_for_change, recount, touch_lists
 from forum.threads.events import PostDeleted, PostRestored, ThreadDeleted, ThreadRestored
 from forum.threads.forms import Reason
-from forum.threads.models import Post, Thread
+from forum.threads.models import Post
 from forum.threads.policy import may_delete, may_restore
 
 
@@ -39,7 +39,7 @@ async def delete_post(actor: Actor, post_id: int, form: Reason) -> None:
             row.deleted_at, row.deleted_by_id, row.deleted_reason = now, actor.id, reason
             await recount(row)
             await row.save()
-            await _count_tags(row, -1)
+            await count_tags(row, -1)
             await events.record(ThreadDeleted(actor_id=actor.id, subject_id=row.id, author_id=row.author_id, reason=reason))
         else:
             await recount(row)
@@ -62,6 +62,11 @@ async def restore_post(actor: Actor, post_id: int) -> None:
         kept = await Post.get(id=post.id)
         if kept.deleted_at is None:
             return
+        post.hidden_reason = kept.hidden_reason or ""
+        may_restore(actor, post).require()
+        if kept.held_at is not None or kept.hidden_at is not None:
+            await show(actor, kept.id)
+            return
         kept.deleted_at, kept.deleted_by_id, kept.deleted_reason = None, None, ""
         kept.version += 1
         await kept.save(update_fields=["deleted_at", "deleted_by_id", "deleted_reason", "version"])
@@ -70,7 +75,7 @@ async def restore_post(actor: Actor, post_id: int) -> None:
             row.deleted_at, row.deleted_by_id, row.deleted_reason = None, None, ""
             await recount(row)
             await row.save()
-            await _count_tags(row, 1)
+            await count_tags(row, 1)
             await events.record(ThreadRestored(actor_id=actor.id, subject_id=row.id, author_id=row.author_id))
         else:
             await recount(row)
@@ -81,11 +86,3 @@ async def restore_post(actor: Actor, post_id: int) -> None:
             ))
 
     await database.transaction(work)
-
-
-async def _count_tags(row: Thread, delta: int) -> None:
-    public = await database.value("SELECT 1 FROM categories WHERE id = $1 AND see = 'everyone'", row.category_id)
-    if public is not None:
-        found = await database.rows("SELECT tag_id FROM thread_tags WHERE thread_id = $1", row.id)
-        if found:
-            await shelves.count_threads([tag["tag_id"] for tag in found], delta)

@@ -3,19 +3,20 @@
 from datetime import timedelta
 
 from forum import clock, database, events, settings
-from forum.accounts.actor import Actor
-from forum.errors import Conflict, Forbidden, Invalid
+from forum.accounts.actor import SYSTEM, Actor
+from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.text import slugs
 from forum.text.excerpt import excerpt
-from forum.threads import queries
+from forum.threads import queries, screening
 from forum.threads.actions.asking import EXCERPT, Posted, write
+from forum.threads.actions.hiding import hide
 from forum.threads.actions.summary import load_for_change
 from forum.threads.events import PostEdited
 from forum.threads.forms import Edit
-from forum.threads.models import Post, Revision
+from forum.threads.models import Post, Revision, Thread
 from forum.threads.policy import may_edit
-from forum.threads.views import post_path
+from forum.threads.views import PostView, ThreadView, post_path
 
 
 async def edit(actor: Actor, post_id: int, form: Edit) -> Posted:
@@ -30,13 +31,19 @@ async def edit(actor: Actor, post_id: int, form: Edit) -> Posted:
     title = form["title"] if post.position == 0 else ""
     if post.position == 0 and not title:
         raise Invalid({"title": _("Please fill this in.")})
-    written = await write(form["body"], title)
+    seen = await screening.look(actor, screening.Draft(
+        "edit", title, form["body"], thread_id=thread.id, post_id=post.id, author_id=post.author_id
+    ))
+    title = seen.title
+    written = await write(seen.body, title)
 
     async def work() -> Posted:
         row = await load_for_change(thread.id)
         kept = await Post.get(id=post.id)
         if kept.deleted_at is not None or row.deleted_at is not None:
-            raise Forbidden(_("What was deleted cannot be edited."))
+            # It may have been deleted, or taken out of sight, since it was looked at.
+            _as_it_is(thread, post, row, kept)
+            may_edit(actor, thread, post).require()
         if kept.version != form["version"]:
             raise Conflict(_("Somebody else edited this while you were writing. Your text is kept; compare it with theirs."))
         path = post_path(row.id, slugs.slug(title)[:100] if title else row.slug, kept.id, kept.position)
@@ -67,7 +74,7 @@ async def edit(actor: Actor, post_id: int, form: Edit) -> Posted:
         if kept.position == 0:
             row.title, row.slug, row.lang = title, slugs.slug(title)[:100], written.lang
             row.excerpt = excerpt(written.rendered.plain, EXCERPT)
-        if row.solution_post_id == kept.id:
+        if row.solution_post_id == kept.id and kept.deleted_at is None:
             row.answer_excerpt = excerpt(written.rendered.plain, EXCERPT)
         await row.save(update_fields=["title", "slug", "lang", "excerpt", "answer_excerpt", "version"])
         await events.record(PostEdited(
@@ -75,9 +82,18 @@ async def edit(actor: Actor, post_id: int, form: Edit) -> Posted:
             title_changed=retitled,
             mentions=[name for name in written.rendered.mentions if f"@{name}" not in already],
         ))
-        return Posted(row.id, kept.id, path)
+        if seen.hold and kept.hidden_reason is None:
+            await hide(SYSTEM, kept.id, seen.hold)
+        await seen.keep(kept.id)
+        return Posted(row.id, kept.id, path, held=bool(seen.hold or kept.hidden_reason))
 
     return await database.transaction(work)
+
+
+def _as_it_is(thread: ThreadView, post: PostView, row: Thread, kept: Post) -> None:
+    """Let the views say what the locked rows say of whether they are shown."""
+    thread.is_deleted, thread.hidden_reason = row.deleted_at is not None, row.hidden_reason or ""
+    post.is_deleted, post.hidden_reason = kept.deleted_at is not None, kept.hidden_reason or ""
 
 
 async def restore_revision(actor: Actor, post_id: int, number: int) -> Posted:

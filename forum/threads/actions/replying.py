@@ -1,16 +1,27 @@
 """Replying, also to a thread that moved on meanwhile."""
 
+from datetime import datetime
+
 from forum import clock, database, events
 from forum.accounts.actor import Actor
 from forum.categories import policy as shelf_policy
 from forum.errors import Conflict, NotFound
 from forum.i18n import ngettext
-from forum.threads import queries
-from forum.threads.actions.asking import Posted, find_earlier, keep_post, settle_twice, write
+from forum.threads import queries, screening
+from forum.threads.actions.asking import (
+    Posted,
+    announce_held,
+    announce_reply,
+    find_earlier,
+    held,
+    keep_post,
+    settle_twice,
+    write,
+)
 from forum.threads.actions.summary import load_for_change, touch_lists
-from forum.threads.events import ReplyPosted, StatusChanged
+from forum.threads.events import StatusChanged
 from forum.threads.forms import Reply
-from forum.threads.models import Post
+from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES, may_reply
 from forum.threads.views import ThreadView, post_path
 
@@ -36,7 +47,10 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
     answering = shelf_policy.may_answer(actor, thread.shelf)
     may_reply(actor, thread, answering).require()
     form.check()
-    written = await write(form["body"])
+    seen = await screening.look(actor, screening.Draft(
+        "reply", "", form["body"], opened=form["opened"], thread_id=thread.id
+    ))
+    written = await write(seen.body)
     reply_to_id = await _quoted(thread, form["reply_to"])
 
     async def work() -> Posted:
@@ -53,41 +67,56 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
             if since:
                 raise MovedOn(since, row.last_position)
         now = clock.now()
-        row.last_position += 1
-        row.reply_count += 1
-        # A clock that was set back does not take a thread back in its lists.
-        row.last_activity_at = max(row.last_activity_at, now)
-        row.version += 1
-        changed = ["last_position", "reply_count", "last_activity_at", "version"]
-        if actor.id != row.author_id:
-            row.response_count += 1
-            # A clock that was set back meanwhile makes this one the earlier.
-            row.first_response_at = min(row.first_response_at or now, now)
-            row.waiting_since = None
-            changed += ["response_count", "first_response_at", "waiting_since"]
-        elif row.waiting_since is None and row.type in ASKING_TYPES and row.status != "solved":
-            row.waiting_since = now
-            changed.append("waiting_since")
-        answered_request = row.status == "needs_info" and actor.id == row.author_id
-        if answered_request:
-            row.status, row.status_reason, row.status_by_id, row.status_at = "open", "asker_replied", actor.id, now
-            changed += ["status", "status_reason", "status_by_id", "status_at"]
-        await row.save(update_fields=changed)
-        await touch_lists(row.id, row.last_activity_at)
+        if seen.hold:
+            # It has no place before it is shown: pages and counts know nothing of it.
+            last = await database.value("SELECT min(position) FROM posts WHERE thread_id = $1", row.id)
+            position = min(int(last), 0) - 1
+        else:
+            await count_in(row, actor.id, now)
+            position = row.last_position
         post = await keep_post(
-            actor, row.id, row.last_position, written, now, submit_key=form["submit_key"], reply_to_id=reply_to_id
+            actor, row.id, position, written, now, submit_key=form["submit_key"], reply_to_id=reply_to_id,
+            **held(seen, now),
         )
-        if answered_request:
-            await events.record(StatusChanged(
-                actor_id=actor.id, subject_id=row.id, before="needs_info", after="open", reason="asker_replied", note=""
-            ))
-        await events.record(ReplyPosted(
-            actor_id=actor.id, subject_id=row.id, post_id=post.id, position=post.position, reply_to_id=reply_to_id,
-            mentions=list(written.rendered.mentions),
-        ))
-        return Posted(row.id, post.id, post_path(row.id, row.slug, post.id, post.position))
+        if seen.hold:
+            await announce_held(post)
+        else:
+            await announce_reply(post, written.rendered.mentions)
+        await seen.keep(post.id)
+        return Posted(
+            row.id, post.id, post_path(row.id, row.slug, post.id, post.position), held=bool(seen.hold)
+        )
 
     return await settle_twice(work, actor, written.fingerprint, form["submit_key"], thread.id)
+
+
+async def count_in(row: Thread, author_id: int, now: datetime) -> None:
+    """Give the next place in the thread to a reply that is shown from now on, with all that follows for the summary."""
+    row.last_position += 1
+    row.reply_count += 1
+    # A clock that was set back does not take a thread back in its lists.
+    row.last_activity_at = max(row.last_activity_at, now)
+    row.version += 1
+    changed = ["last_position", "reply_count", "last_activity_at", "version"]
+    if author_id != row.author_id:
+        row.response_count += 1
+        # A clock that was set back meanwhile makes this one the earlier.
+        row.first_response_at = min(row.first_response_at or now, now)
+        row.waiting_since = None
+        changed += ["response_count", "first_response_at", "waiting_since"]
+    elif row.waiting_since is None and row.type in ASKING_TYPES and row.status != "solved":
+        row.waiting_since = now
+        changed.append("waiting_since")
+    answered_request = row.status == "needs_info" and author_id == row.author_id
+    if answered_request:
+        row.status, row.status_reason, row.status_by_id, row.status_at = "open", "asker_replied", author_id, now
+        changed += ["status", "status_reason", "status_by_id", "status_at"]
+    await row.save(update_fields=changed)
+    await touch_lists(row.id, row.last_activity_at)
+    if answered_request:
+        await events.record(StatusChanged(
+            actor_id=author_id, subject_id=row.id, before="needs_info", after="open", reason="asker_replied", note=""
+        ))
 
 
 async def _quoted(thread: ThreadView, post_id: int | None) -> int | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from forum import database
+from forum.categories import actions as shelves
 from forum.threads.models import Thread
 from forum.threads.policy import ASKING_TYPES
 
@@ -38,3 +39,12 @@ async def recount(thread: Thread) -> None:
     )
     waits = thread.type in ASKING_TYPES and thread.status != "solved"
     thread.waiting_since = database.moment(waiting) if waits else None
+
+
+async def count_tags(thread: Thread, delta: int) -> None:
+    """Let the thread's tags count it (or, with -1, count it no more), as far as everyone may see where it stands."""
+    public = await database.value("SELECT 1 FROM categories WHERE id = $1 AND see = 'everyone'", thread.category_id)
+    if public is not None:
+        found = await database.rows("SELECT tag_id FROM thread_tags WHERE thread_id = $1", thread.id)
+        if found:
+            await shelves.count_threads([tag["tag_id"] for tag in found], delta)

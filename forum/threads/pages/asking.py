@@ -20,7 +20,7 @@ from forum.errors import Forbidden, Invalid, Refusal, SignInNeeded, TooMany
 from forum.i18n import gettext as _
 from forum.i18n import mark
 from forum.text.markdown import render_safely
-from forum.threads import actions, queries
+from forum.threads import actions, queries, screening, wording
 from forum.threads.forms import TITLE_MOST, Ask
 from forum.threads.policy import TYPES, may_announce
 from forum.web import answers, ratelimit, reading
@@ -89,7 +89,9 @@ async def post(request: Request) -> Response:
     except (Invalid, TooMany, Forbidden) as refusal:
         return await _again(request, form, shelves, refusal)
     await _forget_draft(viewer, values)
-    if posted.repeated:
+    if posted.held:
+        told = wording.held()
+    elif posted.repeated:
         told = _("You had posted this already. Here it is.")
     else:
         told = _("Your thread is posted.")
@@ -123,6 +125,7 @@ async def _show(
 ) -> Response:
     viewer: Actor = request.scope["viewer"]
     taken = {name for shelf in shelves for name in shelf.thread_types}
+    form.values["opened"] = form.values["opened"] or screening.stamp()
     types = [name for name in TYPES if name in taken and (name != "announcement" or may_announce(viewer))]
     if not form.values["type"] and types:
         form.values["type"] = types[0]

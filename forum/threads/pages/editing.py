@@ -72,6 +72,9 @@ async def edit(request: Request) -> Response:
         return await _edit_page(request, thread, post, form, status=403)
     if posted.repeated:
         return answers.redirect(request, posted.path, flash_text=_("Nothing was changed."), kind="info")
+    if posted.held:
+        told = _("Your changes are saved. A moderator will look at them before others see them.")
+        return answers.redirect(request, posted.path, flash_text=told, kind="info")
     return answers.redirect(request, posted.path, flash_text=_("Your changes are saved."))
 
 

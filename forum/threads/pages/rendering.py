@@ -11,8 +11,9 @@ from forum import clock, settings
 from forum.accounts.actor import Actor
 from forum.categories.policy import may_answer
 from forum.i18n import current_locale
+from forum.moderation.policy import may_flag
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official
-from forum.threads import linked_data, policy
+from forum.threads import linked_data, policy, wording
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView
 from forum.web import answers
 from forum.web.fragments import Fragments
@@ -34,6 +35,7 @@ class May:
     accept: bool
     withdraw: bool
     official: bool
+    flag: bool
 
 
 class Renderer:
@@ -61,10 +63,11 @@ class Renderer:
         may = None if self.viewer.is_guest else self.may(post)
         if post.is_deleted:
             # Who sees what of it is nobody else's.
-            return self._partial("threads/_post.html", p=post, may=may)
+            why = wording.out_of_sight(post.hidden_reason, held=post.is_held) if post.is_waiting and post.html else ""
+            return self._partial("threads/_post.html", p=post, may=may, why=why)
         key = ("post", *self._key(post), may, post.voted)
         found = self.fragments.get(key)
-        return (found or self.fragments.keep(key, self._partial("threads/_post.html", p=post, may=may)))[0]
+        return (found or self.fragments.keep(key, self._partial("threads/_post.html", p=post, may=may, why="")))[0]
 
     def linked(self, post: PostView) -> Markup:
         """A reply as linked data."""
@@ -97,6 +100,7 @@ class Renderer:
             accept=accepts and not post.is_accepted,
             withdraw=accepts and post.is_accepted,
             official=self.stands_behind and bool(may_be_solution(post)),
+            flag=bool(may_flag(viewer, post)),
         )
 
     def _partial(self, template: str, **values: Any) -> Markup:
@@ -116,3 +120,8 @@ def replies_of(posts: Iterable[PostView], page: int) -> list[PostView]:
     """Of a page's posts those that stand on it: the opening post, and a solution from elsewhere, are shown above."""
     first = (page - 1) * PAGE_SIZE + 1
     return [post for post in posts if first <= post.position < first + PAGE_SIZE]
+
+
+def held_of(posts: Iterable[PostView]) -> list[PostView]:
+    """Of a page's posts those that have no place yet, the oldest first: they stand below all others."""
+    return sorted((post for post in posts if post.position < 0), key=lambda post: -post.position)

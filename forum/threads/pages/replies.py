@@ -14,7 +14,7 @@ from forum.i18n import gettext as _
 from forum.text.markdown import render_safely
 from forum.text.normalize import clean_text
 from forum.text.quoting import quote as quoted
-from forum.threads import actions, policy, queries
+from forum.threads import actions, policy, queries, screening, wording
 from forum.threads.actions import MovedOn
 from forum.threads.forms import Reply
 from forum.threads.pages.rendering import Renderer
@@ -40,8 +40,12 @@ async def post_reply(request: Request) -> Response:
     except Refusal as refusal:
         return await _kept(request, thread, form, refusal)
     await actions.discard_draft(viewer, f"reply:{thread.id}")
-    said = _("This reply is there already.") if posted.repeated else _("Your reply is posted.")
-    return answers.redirect(request, posted.path, flash_text=said, kind="info" if posted.repeated else "success")
+    said, kind = _("Your reply is posted."), "success"
+    if posted.held:
+        said, kind = wording.held(), "info"
+    elif posted.repeated:
+        said, kind = _("This reply is there already."), "info"
+    return answers.redirect(request, posted.path, flash_text=said, kind=kind)
 
 
 async def quote(request: Request) -> Response:
@@ -165,6 +169,7 @@ async def _page(
     viewer: Actor = request.scope["viewer"]
     missed: list[PostView] = more.get("missed", [])
     form.values["submit_key"] = form.values["submit_key"] or secrets.token_urlsafe(18)
+    form.values["opened"] = form.values["opened"] or screening.stamp()
     draft = await queries.draft_of(viewer, f"reply:{thread.id}")
     form.values["draft_version"] = str(draft[1]) if draft else "0"
     renderer = Renderer(request, thread)

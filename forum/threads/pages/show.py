@@ -22,9 +22,9 @@ from forum.notifications import actions as telling
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
-from forum.threads import actions, linked_data, policy, queries, wording
+from forum.threads import actions, linked_data, policy, queries, screening, wording
 from forum.threads.forms import Reply
-from forum.threads.pages.rendering import Renderer, near_enough, replies_of
+from forum.threads.pages.rendering import Renderer, held_of, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
 from forum.web import answers, ratelimit, reading
 
@@ -135,6 +135,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
         "next_url": linked_data.address(_page_path(thread, number + 1)) if number < thread.page_count else "",
         "indexed": thread.is_public and not thread.is_deleted,
         "reason": wording.reason(thread),
+        "waits": wording.out_of_sight(thread.hidden_reason, held=thread.is_held) if thread.is_waiting else "",
         "moment": near_enough(),
         "shelf": (thread.category_name, thread.category_slug, thread.category_colour),
         "may_reply": policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf)),
@@ -167,7 +168,10 @@ async def _parts_for(request: Request, thread: ThreadView, number: int, read: in
     return Parts(
         question=renderer.post(posts[0]),
         solution=renderer.solution(solution, here=solution in replies) if solution else EMPTY,
-        replies=[(renderer.post(post), post.position == new_from) for post in replies],
+        replies=[
+            *((renderer.post(post), post.position == new_from) for post in replies),
+            *((renderer.post(post), False) for post in held_of(posts)),
+        ],
         restore=posts[0].id if thread.is_deleted and policy.may_restore(viewer, posts[0]) else None,
     )
 
@@ -224,7 +228,10 @@ async def _reply_form(request: Request, viewer: Actor, thread: ThreadView, may_r
     """The box as it was left on any device, with a quote put into it where the address asks for one."""
     if not may_reply:
         return Reply()
-    form = Reply({"seen": str(thread.last_position), "submit_key": secrets.token_urlsafe(18), "draft_version": "0"})
+    form = Reply({
+        "seen": str(thread.last_position), "submit_key": secrets.token_urlsafe(18), "draft_version": "0",
+        "opened": screening.stamp(),
+    })
     draft = await queries.draft_of(viewer, f"reply:{thread.id}")
     if draft is not None:
         form.values |= {"body": draft[0].get("body", ""), "reply_to": draft[0].get("reply_to", "")}

@@ -89,6 +89,9 @@ async def list_threads(
     if viewer.is_guest and "{me}" in condition:
         return Page((), None, None)
     where = [condition.format(me=int(viewer.id)), *_shown(viewer)]
+    if wanted.view == "mine":
+        # What one opened and a moderator has yet to look at is on one's own list alone.
+        where[1] = "(t.deleted_at IS NULL OR t.hidden_reason IS NOT NULL)"
     params: list[Any] = [wanted.author_key] if wanted.author_key else []
     narrowings = _narrowings(wanted)
     if "{me}" in condition:

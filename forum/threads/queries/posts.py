@@ -13,7 +13,7 @@ from forum.threads.views import PAGE_SIZE, Change, PostView, RevisionView, Stamp
 _COLUMNS = (
     "p.id, p.thread_id, p.position, p.author_id, p.html, p.html_version, p.plain, p.lang, p.created_at, p.edited_at,"
     " p.revision_count, p.helpful_count,"
-    " p.official_at, p.deleted_at, p.deleted_by_id, p.deleted_reason, p.reply_to_id, p.version,"
+    " p.official_at, p.deleted_at, p.deleted_by_id, p.deleted_reason, p.held_at, p.hidden_reason, p.reply_to_id, p.version,"
     " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role"
 )
 _FROM = " FROM posts p JOIN people a ON a.id = p.author_id"
@@ -29,8 +29,17 @@ HISTORY = (
 
 
 async def posts_of(viewer: Actor, thread: ThreadView, page: int) -> list[PostView]:
-    """The opening post, the solution wherever it stands, and the replies of one numbered page, in order."""
-    return await _posts(viewer, thread, *_on_page(thread, page))
+    """The opening post, the solution wherever it stands, and the replies of one numbered page, in order.
+
+    For their authors and for moderators with the replies before them that are held, wherever they will stand.
+    """
+    condition, *params = _on_page(thread, page)
+    if viewer.is_moderator:
+        condition = f"({condition} OR p.thread_id = $1 AND p.position < 0 AND p.hidden_reason IS NOT NULL)"
+    elif not viewer.is_guest:
+        mine = f"p.author_id = {int(viewer.id)}"
+        condition = f"({condition} OR p.thread_id = $1 AND p.position < 0 AND p.hidden_reason IS NOT NULL AND {mine})"
+    return await _posts(viewer, thread, condition, *params)
 
 
 async def stamps_of(thread: ThreadView, page: int) -> tuple[Stamp, ...]:
@@ -56,7 +65,9 @@ async def posts_between(viewer: Actor, thread: ThreadView, after: int, most: int
 async def find_post(viewer: Actor, thread: ThreadView, post_id: int) -> PostView:
     """One post of the thread; raises NotFound for a post that stands elsewhere or that the viewer may not see."""
     found = await _posts(viewer, thread, "p.thread_id = $1 AND p.id = $2", thread.id, post_id)
-    if not found or (found[0].is_deleted and not may_see_deleted(viewer, found[0].author_id, found[0].deleted_by_id)):
+    if not found or (found[0].is_deleted and not may_see_deleted(
+        viewer, found[0].author_id, found[0].deleted_by_id, waiting=found[0].is_waiting
+    )):
         raise NotFound
     return found[0]
 
@@ -129,8 +140,8 @@ async def _posts(viewer: Actor, thread: ThreadView, condition: str, *params: Any
 
 
 def _post(viewer: Actor, thread: ThreadView, row: Any) -> PostView:
-    deleted = row["deleted_at"] is not None
-    shown = not deleted or may_see_deleted(viewer, row["author_id"], row["deleted_by_id"])
+    deleted, why = row["deleted_at"] is not None, row["hidden_reason"] or ""
+    shown = not deleted or may_see_deleted(viewer, row["author_id"], row["deleted_by_id"], waiting=bool(why))
     moment = database.moment
     return PostView(
         id=row["id"], thread_id=row["thread_id"], position=row["position"], author_id=row["author_id"],
@@ -142,6 +153,7 @@ def _post(viewer: Actor, thread: ThreadView, row: Any) -> PostView:
         deleted_reason=row["deleted_reason"] if shown else "", reply_to_id=row["reply_to_id"], version=row["version"],
         thread_slug=thread.slug, is_accepted=row["id"] == thread.solution_post_id,
         voted=bool(row["voted"]) if not viewer.is_guest else False,
+        hidden_reason=why, is_held=row["held_at"] is not None,
     )
 
 

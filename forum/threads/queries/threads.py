@@ -15,7 +15,7 @@ _COLUMNS = (
     "t.id, t.type, t.title, t.slug, t.lang, t.status, t.status_reason, t.status_at, t.category_id, t.author_id, t.answers,"
     " t.tag_names, t.answer_excerpt, t.excerpt, t.solution_post_id, t.created_at, t.last_activity_at, t.last_position,"
     " t.reply_count, t.view_count, t.same_problem_count, t.first_response_at, t.waiting_since, t.pinned_until, t.locked_at,"
-    " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.version,"
+    " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.held_at, t.hidden_reason, t.version,"
     " c.name AS category_name, c.slug AS category_slug, c.colour AS category_colour, c.see AS category_see,"
     " c.see_group_id, c.ask, c.ask_group_id, c.answer, c.answer_group_id, c.types, c.archived_at,"
     " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role,"
@@ -69,7 +69,9 @@ def _seen(viewer: Actor, found: Any) -> ThreadView:
     if found is None:
         raise NotFound
     thread = thread_view(found, mine=not viewer.is_guest)
-    if thread.is_deleted and not may_see_deleted(viewer, thread.author_id, thread.deleted_by_id):
+    if thread.is_deleted and not may_see_deleted(
+        viewer, thread.author_id, thread.deleted_by_id, waiting=thread.is_waiting
+    ):
         raise NotFound
     return thread
 
@@ -102,5 +104,5 @@ def thread_view(row: Any, *, mine: bool) -> ThreadView:
         ),
         has_same_problem=bool(row["has_same_problem"]) if mine else False,
         is_bookmarked=bool(row["is_bookmarked"]) if mine else False, read_position=row["read_position"] if mine else None,
-        beside=row["beside"],
+        beside=row["beside"], hidden_reason=row["hidden_reason"] or "", is_held=row["held_at"] is not None,
     )

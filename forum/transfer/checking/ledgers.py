@@ -52,7 +52,8 @@ class Threads:
             f" WHERE thread_id {where} ORDER BY thread_id, position"
         ), "thread_id")
         solutions = {row["thread_id"]: row for row in await database.rows_aside(
-            f"SELECT s.thread_id, s.post_id, s.note, SUBSTR(p.plain, 1, {_BEGINNING}) AS plain FROM solutions s"
+            f"SELECT s.thread_id, s.post_id, s.note, SUBSTR(p.plain, 1, {_BEGINNING}) AS plain, p.hidden_at"
+            " FROM solutions s"
             f" LEFT JOIN posts p ON p.id = s.post_id WHERE s.thread_id {where}"
         )}
         openings = {row["thread_id"]: row["plain"] for row in await database.rows_aside(
@@ -294,6 +295,8 @@ def _status(kept: str, solved: bool) -> str:
 
 def _answer(solution: Any) -> str:
     if solution is None:
+        return ""
+    if solution["hidden_at"] is not None:
         return ""
     return excerpt(solution["plain"], EXCERPT) if solution["post_id"] is not None else str(solution["note"][:EXCERPT])
 
