@@ -104,7 +104,8 @@ def forum(name: str, database_url: str, folder: Path, core: int | None, first_pa
     port = free_port()
     command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port)]
     environment = {
-        "DATABASE_URL": database_url, "RATE_LIMITS": "off", "SCREEN_SECONDS": "0", "SECRET_KEY": "a key for measurements", "WORKERS": "1",
+        "DATABASE_URL": database_url, "RATE_LIMITS": "off", "SCREEN_SECONDS": "0", "SCREEN_PLACES": "0",
+        "SECRET_KEY": "a key for measurements", "WORKERS": "1",
     }
     return Server(name, command, port, environment, folder, core, first_path)
 

@@ -167,4 +167,7 @@ def clock() -> Iterator[ModuleType]:
 
 @cache
 def _defaults() -> forum_settings.Settings:
-    return forum_settings.read({}, secret_key="a key that only tests know", rate_limits=False, mail_folder="", screen_seconds=0)
+    # Tests write quickly and always the same; those of screening say so.
+    return forum_settings.read(
+        {}, secret_key="a key that only tests know", rate_limits=False, mail_folder="", screen_seconds=0, screen_places=0
+    )

@@ -61,7 +61,8 @@ _POST = (
     "position:int author_id:int>user author_role:text source:text html:html html_version:int plain:text lang:text"
     " fingerprint:text submit_key:text? reply_to_id:int?>reply created_at:moment edited_at:moment?"
     " edited_by_id:int?>user revision_count:int helpful_count:int imported_score:int official_at:moment?"
-    " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+    " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text held_at:moment? hidden_at:moment? hidden_reason:text?"
+    " version:int"
 )
 _OPENING = Kind("opening", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position = 0", counts=False)
 
@@ -70,7 +71,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("user", "people", _fields(
         "id:int name:text name_key:text display_name:text email:text? email_key:text? email_verified_at:moment?"
         " password_hash:secret role:text bio:text bio_html:html language:text time_zone:text reputation:int"
-        " accepted_count:int helpful_count:int suspended_until:moment? anonymised_at:moment? last_seen_at:moment?"
+        " accepted_count:int helpful_count:int suspended_until:moment? held_at:moment? anonymised_at:moment? last_seen_at:moment?"
         " previous_seen_at:moment? created_at:moment version:int"
     )),
     Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
@@ -90,7 +91,8 @@ KINDS: tuple[Kind, ...] = (
         " solution_post_id:int?>reply answer_excerpt:text excerpt:text created_at:moment last_activity_at:moment"
         " last_position:int reply_count:int response_count:int view_count:int imported_views:int same_problem_count:int"
         " first_response_at:moment? waiting_since:moment? pinned_until:moment? locked_at:moment?"
-        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text held_at:moment?"
+        " hidden_at:moment? hidden_reason:text? version:int"
     ), inner=("opening", _OPENING)),
     Kind("reply", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position <> 0"),
     Kind("revision", "revisions", _fields(
@@ -198,6 +200,24 @@ KINDS: tuple[Kind, ...] = (
     Kind("notification", "notifications", _fields(
         "id:int person_id:int>user event_id:int>event type=kind:text actor_id:int?>user thread_id:int?>thread"
         " post_id:int?>reply created_at:moment read_at:moment? lettered_at:moment?"
+    )),
+    Kind("review_item", "review_items", _fields(
+        "id:int type=kind:text subject_id:int cause:text weight:int opened_at:moment claimed_by_id:int?>user"
+        " claimed_until:moment? decided_at:moment? decided_by_id:int?>user decision:text reminded_at:moment? version:int"
+    )),
+    Kind("review_decision", "review_decisions", _fields(
+        "id:int item_id:int>review_item cause:text decision:text note:text decided_by_id:int?>user decided_at:moment"
+        " before:json? undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("flag", "flags", _fields(
+        "id:int item_id:int>review_item person_id:int?>user reason:text note:text weight:int open_key:text?"
+        " created_at:moment outcome:text settled_at:moment?"
+    )),
+    Kind("screening_finding", "screening_findings", _fields(
+        "id:int item_id:int>review_item rule:text evidence:text action:text found_at:moment"
+    )),
+    Kind("watched_word", "watched_words", _fields(
+        "id:int word:text word_key:text action:text put:text created_by_id:int?>user created_at:moment"
     )),
     Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
     Kind("duplicate_pair", "duplicate_pairs", _fields(

@@ -122,6 +122,7 @@ def environment(url: str, database_url: str, mail_folder: Path) -> dict[str, str
         "SECRET_KEY": "a key that only tests know",
         "RATE_LIMITS": "off",
         "SCREEN_SECONDS": "0",
+        "SCREEN_PLACES": "0",
         "PYTHONUNBUFFERED": "1",
     }
 

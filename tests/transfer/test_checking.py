@@ -74,6 +74,8 @@ PLANTED = [
     ("UPDATE categories SET see = 'staff'", "tag", "thread_count"),
     ("DELETE FROM views", "thread", "view_count"),
     ("DELETE FROM solutions", "thread", "status"),
+    ("UPDATE review_items SET weight = 7", "review item", "weight"),
+    ("UPDATE posts SET hidden_reason = 'flags' WHERE id = 3", "post", "deleted_at of what waits"),
     ("UPDATE article_proposals SET wish_count = 4", "proposal", "wish_count"),
 ]
 

@@ -111,7 +111,7 @@ async def queue(viewer: Actor, wanted: Wanted, size: int = QUEUE_SIZE) -> Queue:
         some = sorted((row for row in found if row["part"] == number), key=_order_of(wanted))
         lines += [_pair_line(row) for row in some]
         count += len(some) if len(some) < most else int((await database.rows_aside(
-            f"SELECT count(*) AS n FROM (SELECT 1{_FROM} WHERE {where} LIMIT {COUNTED}) AS some", *_bound(where)
+            f"SELECT count(*) AS n FROM (SELECT 1{_FROM} WHERE {where} LIMIT {COUNTED}) AS counted", *_bound(where)
         ))[0]["n"])
     return Queue((_by_hub(lines) if wanted.only != "mine" else lines)[: int(size)], min(count, COUNTED))
 

@@ -135,7 +135,7 @@ async def _of_a_newcomer(actor: Actor, draft: Draft) -> list[Found]:
     configured = settings.current()
     shown = int(await database.value(
         "SELECT count(*) FROM (SELECT 1 FROM posts WHERE author_id = $1 AND deleted_at IS NULL"
-        f" LIMIT {max(NEW_BELOW, configured.screen_first_posts)}) AS some", actor.id,
+        f" LIMIT {max(NEW_BELOW, configured.screen_first_posts)}) AS counted", actor.id,
     ))
     found: list[Found] = []
     if draft.kind != "edit":

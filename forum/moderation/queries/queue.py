@@ -48,7 +48,7 @@ async def queue(viewer: Actor, wanted: Wanted, size: int = QUEUE_SIZE) -> Queue:
         f"SELECT {_LINE}{_FROM} WHERE {condition} ORDER BY i.weight DESC, i.opened_at, i.id LIMIT {int(size)}", *params
     )
     count = len(found) if len(found) < size else int(await database.value(
-        f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE {condition} LIMIT {COUNTED}) AS some", *params
+        f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE {condition} LIMIT {COUNTED}) AS counted", *params
     ))
     titles = await _titles(found)
     return Queue([_line(viewer, row, titles) for row in found], count)
@@ -59,7 +59,7 @@ async def waiting_count(viewer: Actor) -> int:
     if not may_review(viewer):
         return 0
     return int(await database.value(
-        f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE i.decided_at IS NULL LIMIT {COUNTED}) AS some"
+        f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE i.decided_at IS NULL LIMIT {COUNTED}) AS counted"
     ))
 
 
