@@ -19,6 +19,9 @@ from forum.app import routes
 from forum.categories.models import Category
 from forum.duplicates.actions import deciding
 from forum.duplicates.forms import Decision
+from forum.moderation import actions as moderation
+from forum.moderation.forms import Decide, Flag, Report
+from forum.moderation.models import Item, WatchedWord
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
@@ -243,6 +246,55 @@ async def own_session(target: Target) -> None:
         target.more["id"] = row.id
 
 
+async def flagged_by_finn(target: Target) -> None:
+    """Finn flagged ben's reply: the flag is taken back at the reply, the item decided on in the queue."""
+    form = Flag.read({"reason": "spam"})
+    await moderation.flag(await target.world.cast.fresh("finn"), target.reply.post_id, form)
+    item = await Item.get(kind="post", subject_id=target.reply.post_id)
+    target.more |= {"post": target.reply.post_id, "item": item.id, "version": item.version}
+    target.more["id"] = item.id
+
+
+async def its_flag(target: Target) -> None:
+    """As above; the act is done to the reply."""
+    await flagged_by_finn(target)
+    target.more["id"] = target.reply.post_id
+
+
+async def of_ben(target: Target) -> None:
+    target.more["name"] = "ben"
+
+
+async def reported_by_finn(target: Target) -> None:
+    """Finn reported ben's profile."""
+    target.more["name"] = "ben"
+    if await Item.get_or_none(kind="person", subject_id=target.world.cast.ben.id, decided_at=None) is None:
+        await moderation.report(await target.world.cast.fresh("finn"), "ben", Report.read({"reason": "spam"}))
+
+
+async def decided_by_ada(target: Target) -> None:
+    """Ada decided on what finn flagged."""
+    await flagged_by_finn(target)
+    form = Decide.read({"decision": "keep", "version": str(target.more["version"])})
+    target.more["id"] = await moderation.decide(await target.world.cast.fresh("ada"), target.more["item"], form)
+
+
+def deciding_on(target: Target) -> dict[str, Any]:
+    return {"decision": "keep", "version": target.more["version"]}
+
+
+def deciding_on_many(target: Target) -> dict[str, Any]:
+    return {"decision": "keep", f"item_{target.more['item']}": target.more["version"]}
+
+
+async def a_watched_word(target: Target) -> None:
+    number = target.thread.thread_id
+    row = await WatchedWord.create(
+        word=f"word {number}", word_key=f"word {number}", action="flag", put="", created_at=clock.now()
+    )
+    target.more["id"] = row.id
+
+
 def without(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(who for who in some if who not in others)
 
@@ -410,6 +462,18 @@ ACTS: tuple[Act, ...] = (
     Act("/searches/recent/remove", nothing, ACCOUNTS),
     Act("/desk/searches/{id}/remove", nothing, STAFF, a_missed_search),
     Act("/preview", said(body="**bold**"), ACCOUNTS),
+    # Moderation: anyone may flag what somebody else wrote; moderators decide, and say which words are watched.
+    Act("/posts/{id}/flag", said(reason="spam"), without(WRITERS, ("ben",))),
+    Act("/posts/{id}/flag/remove", nothing, ("finn",), its_flag, blind=without(WRITERS, ("finn",))),
+    Act("/users/{name}/report", said(reason="spam"), without(WRITERS, ("ben",)), of_ben),
+    Act("/users/{name}/report/remove", nothing, ("finn",), reported_by_finn, blind=without(WRITERS, ("finn",))),
+    Act("/desk/review/{id}/claim", nothing, MODERATORS, flagged_by_finn),
+    Act("/desk/review/{id}/claim/remove", nothing, MODERATORS, flagged_by_finn),
+    Act("/desk/review/{id}/decision", deciding_on, MODERATORS, flagged_by_finn),
+    Act("/desk/review/decisions", deciding_on_many, MODERATORS, flagged_by_finn),
+    Act("/desk/review/decisions/{id}/remove", nothing, ADMINISTRATORS, decided_by_ada, name="undo what ada decided"),
+    Act("/desk/words", said(words="casino", action="hold"), MODERATORS),
+    Act("/desk/words/{id}/remove", nothing, MODERATORS, a_watched_word),
     Act("/language", said(locale="en", next="/"), EVERYONE, guest=303),
     Act("/settings/sessions/{id}/remove", nothing, ACCOUNTS, own_session),
     Act("/sign-out", nothing, EVERYONE, guest=303),

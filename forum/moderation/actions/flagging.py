@@ -3,6 +3,7 @@
 from forum import clock, database, events, settings
 from forum.accounts import queries as people
 from forum.accounts.actor import SYSTEM, Actor
+from forum.accounts.policy import signed_in
 from forum.errors import Conflict, NotFound
 from forum.i18n import gettext as _
 from forum.moderation import weighing
@@ -69,11 +70,12 @@ async def flag_by_rule(post_id: int, note: str) -> None:
 
 async def withdraw(actor: Actor, kind: str, subject_id: int) -> None:
     """Take one's open flag back. Raises NotFound when there is none."""
+    signed_in(actor).require()
 
     async def work() -> None:
         item = await casework.held(kind, subject_id)
         flag = None if item is None else await Flag.get_or_none(open_key=casework.open_key(item.id, actor.id))
-        if item is None or flag is None or actor.is_guest:
+        if item is None or flag is None:
             raise NotFound
         await casework.settle(actor, flag, "withdrawn")
         await weigh(item)
