@@ -194,7 +194,7 @@ async def test_what_is_blocked_comes_back_with_the_text_and_what_is_held_says_so
     done = await queue.submit(f"/desk/review/{item.id}/decision", decision="keep")
     assert "Show it" in queue.text and done.status == 303
     assert "Casino tonight" in (await (await visitor("aiko")).get(thread.path)).html
-    undone = await (await done.follow()).submit("/remove")
+    undone = await (await done.follow()).submit("/desk/review/decisions/1/remove")
     assert undone.status == 303 and "Casino" not in (await (await visitor("aiko")).get(thread.path)).html
 
 

@@ -87,7 +87,10 @@ def test_much_the_same_text_in_several_places_is_held(plain: str, elsewhere: lis
 
 @pytest.mark.parametrize(
     ("seconds", "length", "least", "held"),
-    [(1.0, 200, 2, True), (2.0, 200, 2, False), (0.5, 10, 2, False), (None, 200, 2, True), (None, 200, 0, False), (0, 200, 0, False)],
+    [
+        (1.0, 200, 2, True), (2.0, 200, 2, False), (0.5, 10, 2, False), (None, 200, 2, True), (None, 200, 0, False),
+        (0, 200, 0, False),
+    ],
 )
 def test_what_comes_faster_than_people_write_is_held(seconds: float | None, length: int, least: int, held: bool) -> None:
     taken = None if seconds is None else timedelta(seconds=seconds)

@@ -15,6 +15,8 @@ from forum.categories.models import Category
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
+from forum.moderation import actions as moderation
+from forum.moderation.forms import Flag, Word
 from forum.solutions import actions as solutions
 from forum.solutions.forms import Note
 from forum.threads import actions
@@ -64,6 +66,7 @@ async def build(world: World) -> Estate:
     for audience in READERS:
         await _shelf(world, estate, audience)
     await _deleted(world, estate)
+    await _waiting(world, estate)
     await _personal(world, estate)
     await _alike(world, estate)
     await world.settle()
@@ -141,6 +144,33 @@ async def _deleted(world: World, estate: Estate) -> None:
     await actions.delete_post(world.cast.actor("chika"), spam.post_id, Reason.read({"reason": "spam"}))
     estate.threads |= {"rules": posted.thread_id, "spam": spam.thread_id}
     estate.posts |= {"rules": (posted.post_id, gone.post_id, regretted.post_id), "spam": (spam.post_id,)}
+
+
+async def _waiting(world: World, estate: Estate) -> None:
+    """What waits for a moderator's look: a reply and a thread that were hidden, and both as nobody has seen them yet."""
+    category = estate.categories["everyone"]
+    moderators = ("chika", "ada")
+    posted = await _ask(world, "aiko", category, "Who looks at what is said", "Somebody does, I hope.")
+    flagged = await _reply(world, "finn", posted.thread_id, f"This is {estate.secret('hidden reply', ('finn', *moderators))}.")
+    for who in ("aiko", "ben", "eve"):
+        await moderation.flag(await world.cast.fresh(who), flagged.post_id, Flag.read({"reason": "spam"}))
+    title, body = (estate.secret(f"hidden {part}", ("eve", *moderators)) for part in ("title", "thread"))
+    spam = await _ask(world, "eve", category, f"Come to the {title}", f"It is the {body} of the year.")
+    for who in ("aiko", "ben", "finn"):
+        await moderation.flag(await world.cast.fresh(who), spam.post_id, Flag.read({"reason": "spam"}))
+    note = estate.secret("flag note", ("dev", *moderators))
+    await moderation.flag(
+        await world.cast.fresh("dev"), posted.post_id, Flag.read({"reason": "moderator", "note": f"Look at {note} please"})
+    )
+    await moderation.watch(world.cast.actor("chika"), Word.read({"words": "zqwatched", "action": "hold"}))
+    held = await _reply(world, "finn", posted.thread_id, f"zqwatched {estate.secret('held reply', ('finn', *moderators))}")
+    title, body = (estate.secret(f"held {part}", ("eve", *moderators)) for part in ("title", "thread"))
+    new = await _ask(world, "eve", category, f"zqwatched {title}", f"Nobody may read {body} yet.")
+    assert held.held and new.held
+    estate.threads |= {"waiting": posted.thread_id, "hidden": spam.thread_id, "held": new.thread_id}
+    estate.posts |= {
+        "waiting": (posted.post_id, flagged.post_id, held.post_id), "hidden": (spam.post_id,), "held": (new.post_id,),
+    }
 
 
 async def _alike(world: World, estate: Estate) -> None:

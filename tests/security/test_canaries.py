@@ -158,6 +158,7 @@ def addresses(estate: Estate) -> Iterator[str]:
         "/sitemaps/{number}": [1, 2],
         "/categories/{slug}": [one.slug for one in estate.categories.values()],
         "/users/{name}": names,
+        "/desk/review": [1],
         "/tags/{name}": ["none"],
     }
     for pattern in GET_ROUTES:
@@ -168,7 +169,7 @@ def addresses(estate: Estate) -> Iterator[str]:
             path = re.sub(r"\{(?!slug)\w+(:\w+)?\}", str(own), pattern, count=1)
             yield re.sub(r"\{\w+(:\w+)?\}", str(own) if pattern.startswith("/categories") else "how", path)
     for word in estate.secrets:
-        if "title" in word or "waiting" in word or "removed" in word or "mailboxeve" in word or "shelf" in word:
+        if any(part in word for part in ("title", "waiting", "removed", "hidden", "held", "mailboxeve", "shelf")):
             for path in ("/search", "/search/suggest", "/users/suggest", "/tags/suggest", "/desk/people"):
                 yield f"{path}?q={word}"
             yield f"/search/suggest?q=category:{word}"
@@ -181,6 +182,7 @@ def addresses(estate: Estate) -> Iterator[str]:
     for who in names:
         yield f"/threads?author={who}"
     yield from (f"/desk/duplicates?pair={pair}" for pair in estate.pairs)
+    yield from (f"/desk/review?item={number}" for number in range(1, 8))
     yield from (f"/desk/duplicates?thread={thread}" for thread in threads)
     yield from (f"/threads/{thread}/how/asked-before?q={other}" for thread in threads[:2] for other in threads)
     yield f"/threads/{threads[0]}/how/asked-before?q=how+does+the+title+work"
