@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
+from forum.desk import listeners as desk
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
@@ -33,6 +34,7 @@ from forum.threads.events import (
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
         leases.forget_person, threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person,
+        desk.forget_person,
     ),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),

@@ -5,6 +5,7 @@ from functools import partial
 
 from forum import mail
 from forum.accounts import jobs as accounts
+from forum.desk import jobs as desk
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
@@ -18,6 +19,7 @@ from forum.threads import queries as thread_queries
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
+    Job("forget_trail", timedelta(hours=6), desk.forget_trail, irrevocable=True),
     Job("sweep_leases", timedelta(hours=1), leases.sweep),
     Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("score_pairs", timedelta(seconds=5), duplicates.score_pairs),

@@ -1,6 +1,6 @@
 """Every read of threads and posts: visible to the viewer already, loaded for the page already."""
 
-from forum.threads.queries.boards import Desk, Front, desk, front, waiting_longest
+from forum.threads.queries.boards import Front, front
 from forum.threads.queries.lists import VIEWS, Filter, Page, list_threads, sitemap_chunks, sitemap_threads
 from forum.threads.queries.mine import (
     KINDS,
@@ -29,7 +29,6 @@ from forum.threads.queries.threads import exists_publicly, thread_of_post, visib
 __all__ = [
     "KINDS",
     "VIEWS",
-    "Desk",
     "DraftLine",
     "Entry",
     "Filter",
@@ -37,7 +36,6 @@ __all__ = [
     "Page",
     "about",
     "bookmarks_of",
-    "desk",
     "draft_of",
     "drafts_of",
     "exists_publicly",
@@ -60,5 +58,4 @@ __all__ = [
     "thread_of_post",
     "thread_publicly",
     "visible_thread",
-    "waiting_longest",
 ]
