@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forum.accounts.events import PersonAnonymised
+from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
@@ -28,9 +28,14 @@ from forum.threads.events import (
     ThreadRetagged,
     ThreadRetyped,
 )
+from forum.tickets import listeners as tickets
+from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
-    PersonAnonymised: (threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person),
+    PersonAnonymised: (
+        threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person, search.forget_person,
+    ),
+    EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -51,5 +56,6 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
+    TicketStatusChanged: (tickets.solve_incidents,),
     NewsPartlyTold: (notifications.tell_more,),
 }

@@ -15,6 +15,7 @@ from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Reason
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
+from tests.tickets import desk
 from tests.world import World
 
 
@@ -57,6 +58,7 @@ async def live(world: World) -> None:
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
     await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
     await writers.everything(world)
+    await desk.everything(world)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():
