@@ -12,6 +12,7 @@ MODELS: list[str] = [
     "forum.tickets.models",
     "forum.search.models",
     "forum.duplicates.models",
+    "forum.kb_bridge.models",
     "forum.notifications.models",
     "forum.transfer.models",
 ]

@@ -13,7 +13,7 @@ from forum.tickets.views import CommentView, Facts, PersonRef
 
 #: The ids of a ticket and of all that were merged into it, however many steps ago.
 _FAMILY = (
-    "WITH RECURSIVE family(id) AS (SELECT {start} UNION"
+    "WITH RECURSIVE family(id) AS (SELECT CAST({start} AS BIGINT) UNION"
     " SELECT t.id FROM tickets t JOIN family f ON t.merged_into_id = f.id) SELECT id FROM family ORDER BY id"
 )
 
