@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forum.accounts.events import PersonAnonymised
+from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.desk import listeners as desk
 from forum.duplicates import listeners as duplicates
@@ -30,12 +30,15 @@ from forum.threads.events import (
     ThreadRetagged,
     ThreadRetyped,
 )
+from forum.tickets import listeners as tickets
+from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        leases.forget_person, threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person,
-        desk.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
+        search.forget_person, desk.forget_person,
     ),
+    EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -56,5 +59,6 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
+    TicketStatusChanged: (tickets.solve_incidents,),
     NewsPartlyTold: (notifications.tell_more,),
 }
