@@ -62,7 +62,7 @@ class Spec:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that it can hold, so that no other source is asked."""
-        kinds = KINDS
+        kinds: tuple[str, ...] = KINDS
         if self.match == "all":
             for one in self.conditions:
                 if one.field == "kind":

@@ -16,7 +16,7 @@ class DeskView(Model):
     team_id: int | None
     team = fields.ForeignKeyField("models.SupportGroup", related_name=False, null=True, on_delete=fields.CASCADE)
     #: all or any: whether every condition must hold, or one.
-    match = fields.CharField(max_length=3)
+    rule = fields.CharField(max_length=3)
     #: [{"field", "values", "negated"}], see `desk/conditions.py`.
     conditions = fields.JSONField()
     #: Names of columns, separated by commas.

@@ -293,7 +293,7 @@ KINDS: tuple[Kind, ...] = (
         "id:int macro_id:int>macro person_id:int>user subject_type:text subject_id:int used_at:moment"
     )),
     Kind("desk_view", "desk_views", _fields(
-        "id:int name:text owner_id:int>user scope:text team_id:int?>support_group match:text conditions:json columns:text"
+        "id:int name:text owner_id:int>user scope:text team_id:int?>support_group rule:text conditions:json columns:text"
         " grouping:text sorting:text created_at:moment version:int"
     )),
     Kind("trail_step", "trail_steps", _fields(

@@ -117,10 +117,13 @@ async def forget_old() -> int:
     deleted = 0
     while True:
         found = await database.rows(f"SELECT id FROM trail_steps WHERE at <= $1 ORDER BY at, id LIMIT {_BATCH}", before)
-        ids = database.id_list(row["id"] for row in found)
-        deleted += await database.transaction(lambda ids=ids: database.execute(f"DELETE FROM trail_steps WHERE id IN ({ids})"))
+        deleted += await _delete(database.id_list(row["id"] for row in found))
         if len(found) < _BATCH:
             return deleted
+
+
+async def _delete(ids: str) -> int:
+    return await database.transaction(lambda: database.execute(f"DELETE FROM trail_steps WHERE id IN ({ids})"))
 
 
 def _note(viewer: Actor, kind: str, article_id: int, text: str) -> None:

@@ -73,7 +73,7 @@ async def _values(actor: Actor, form: ViewForm) -> dict[str, Any]:
         raise Invalid({"for_team": _("Please choose one of the options.")})
     spec = form.spec
     return {
-        "name": form["name"], "scope": form["scope"], "team_id": team_id, "match": spec.match,
+        "name": form["name"], "scope": form["scope"], "team_id": team_id, "rule": spec.match,
         "conditions": conditions.kept(spec.conditions), "columns": ",".join(spec.columns), "grouping": spec.grouping,
         "sorting": spec.order,
     }

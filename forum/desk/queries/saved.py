@@ -26,7 +26,7 @@ USUAL: dict[str, Spec] = {
 }
 
 _COLUMNS = (
-    "v.id, v.name, v.owner_id, v.scope, v.team_id, v.match, v.conditions, v.columns, v.grouping, v.sorting, v.version"
+    "v.id, v.name, v.owner_id, v.scope, v.team_id, v.rule, v.conditions, v.columns, v.grouping, v.sorting, v.version"
     " FROM desk_views v"
 )
 
@@ -73,7 +73,7 @@ def _line(row: Any) -> ViewLine:
         str(row["id"]), row["name"],
         Spec(
             conditions.read(_json(row["conditions"])),
-            row["match"] if row["match"] in MATCHES else "all", columns or USUAL_COLUMNS,
+            row["rule"] if row["rule"] in MATCHES else "all", columns or USUAL_COLUMNS,
             row["grouping"] if row["grouping"] in GROUPINGS else "",
             row["sorting"] if row["sorting"] in ORDERS else "hurts",
         ),

@@ -142,8 +142,8 @@ def _needy(scope: Scope, reader: Reader) -> str:
         " WHERE f.resolved_at IS NULL AND g.live_number IS NOT NULL) r GROUP BY r.id) n"
         " JOIN articles a ON a.id = n.id JOIN article_sections s ON s.id = a.section_id"
         " JOIN article_categories c ON c.id = s.category_id JOIN article_translations t ON t.article_id = a.id AND t.id ="
-        " (SELECT x.id FROM article_translations x WHERE x.article_id = a.id"
-        " ORDER BY CASE WHEN x.lang = a.source_lang THEN 0 ELSE 1 END, x.id LIMIT 1)"
+        " COALESCE((SELECT MIN(x.id) FROM article_translations x WHERE x.article_id = a.id AND x.lang = a.source_lang),"
+        " (SELECT MIN(x.id) FROM article_translations x WHERE x.article_id = a.id))"
     )
 
 

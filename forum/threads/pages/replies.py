@@ -205,7 +205,7 @@ async def _page(
 
 
 async def _box(viewer: Actor, thread: ThreadView, form: Reply) -> MacroBox:
-    """The saved reply that this one was begun with, so that its changes are still seen; choosing another is for the thread's page."""
+    """The saved reply that this one was begun with, so that its changes are still seen."""
     chosen = _number(form.values.get("macro", ""))
     if not chosen or not viewer.is_staff:
         return MacroBox()

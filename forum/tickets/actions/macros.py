@@ -94,7 +94,7 @@ async def finish_thread(actor: Actor, macro_id: int, thread_id: int, *, change: 
     except NotFound:
         return []
     await note_use(actor, macro_id, "thread", thread_id)
-    problems = []
+    problems: list[str] = []
     for one in changes_of_thread(chosen, thread.status, thread.tags) if change else ():
         try:
             if one.field == "status":

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from forum.accounts.actor import Actor
+from forum.desk import wording
 from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.tickets import policy
@@ -105,7 +106,9 @@ async def _page(request: Request, form: MacroForm, macro: MacroView | None, stat
         "form": form, "macro": macro, "placeholders": NAMES, "teams": [("", _("No change")), *teams],
         "for_teams": [("", "—"), *teams],
         "people": [("", _("No change")), ("me", _("Whoever uses it")), ("nobody", _("Nobody")), *people],
-        "statuses": ("", *CHOSEN), "priorities": ("", *PRIORITIES), "thread_statuses": ("", *THREAD_STATUSES),
+        "statuses": [("", _("No change")), *((name, wording.status(name)) for name in CHOSEN)],
+        "priorities": [("", _("No change")), *((name, wording.priority(name)) for name in PRIORITIES)],
+        "thread_statuses": [("", _("No change")), *((name, wording.status(name)) for name in THREAD_STATUSES)],
         "may_change": macro is None or bool(policy.may_change_macro(viewer, macro.owner_id)),
     }
     return await answers.page(request, "tickets/macro.html", admin.admin_context(request) | context, status=status)
