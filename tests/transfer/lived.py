@@ -7,6 +7,8 @@ from forum.accounts.actor import SYSTEM
 from forum.categories.models import Category
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
+from forum.kb.models import Article
+from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
 from forum.search import actions as searches
 from forum.search.forms import Keep
@@ -57,11 +59,26 @@ async def live(world: World) -> None:
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
     await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
     await writers.everything(world)
+    await _meet_an_article(world, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():
         continue
     await notifications.forgo_letters()
+
+
+async def _meet_an_article(world: World, thread_id: int, post_id: int) -> None:
+    """An article answers in a thread, and stood beside a question before that was posted."""
+    article = await Article.first()
+    assert article is not None
+    now = clock.now()
+    aiko = world.cast.aiko.id
+    await ArticleAnswer.create(
+        article_id=article.id, thread_id=thread_id, post_id=post_id, person_id=aiko, linked_at=now
+    )
+    asking = await Composing.create(key="k" * 64, person_id=aiko, lang="ja", started_at=now, thread_id=thread_id, posted_at=now)
+    await Suggested.create(composing_id=asking.id, article_id=article.id, rank=1, shown_at=now, opened_at=now)
+    await Suggested.create(composing_id=asking.id, thread_id=thread_id, rank=2, shown_at=now)
 
 
 async def _ask_again(world: World, devices: Category, solved_id: int) -> None:
