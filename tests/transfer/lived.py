@@ -17,6 +17,7 @@ from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Reason
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
+from tests.kb_bridge import promoters
 from tests.world import World
 
 
@@ -59,7 +60,10 @@ async def live(world: World) -> None:
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
     await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
     await writers.everything(world)
-    await _meet_an_article(world, solved.thread_id, answer.post_id)
+    article = await Article.all().order_by("id").first()
+    assert article is not None
+    await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
+    await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():
@@ -67,17 +71,15 @@ async def live(world: World) -> None:
     await notifications.forgo_letters()
 
 
-async def _meet_an_article(world: World, thread_id: int, post_id: int) -> None:
+async def _meet_an_article(world: World, article_id: int, thread_id: int, post_id: int) -> None:
     """An article answers in a thread, and stood beside a question before that was posted."""
-    article = await Article.first()
-    assert article is not None
     now = clock.now()
     aiko = world.cast.aiko.id
     await ArticleAnswer.create(
-        article_id=article.id, thread_id=thread_id, post_id=post_id, person_id=aiko, linked_at=now
+        article_id=article_id, thread_id=thread_id, post_id=post_id, person_id=aiko, linked_at=now
     )
     asking = await Composing.create(key="k" * 64, person_id=aiko, lang="ja", started_at=now, thread_id=thread_id, posted_at=now)
-    await Suggested.create(composing_id=asking.id, article_id=article.id, rank=1, shown_at=now, opened_at=now)
+    await Suggested.create(composing_id=asking.id, article_id=article_id, rank=1, shown_at=now, opened_at=now)
     await Suggested.create(composing_id=asking.id, thread_id=thread_id, rank=2, shown_at=now)
 
 
