@@ -10,6 +10,7 @@ from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
+from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.search import listeners as search
@@ -31,7 +32,9 @@ from forum.threads.events import (
 )
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
-    PersonAnonymised: (threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person),
+    PersonAnonymised: (
+        leases.forget_person, threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person,
+    ),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
