@@ -66,7 +66,7 @@ async def visible_cluster(viewer: Actor, cluster_id: int) -> tuple[ClusterLine, 
 async def _members(viewer: Actor, cluster_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The threads of each cluster that the viewer may read, its hub among them."""
     ids = database.id_list(cluster_ids)
-    shown = f"t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'k')}"
+    shown = f"t.deleted_at IS NULL AND t.unlisted_at IS NULL AND {categories.visible_condition(viewer, 'k')}"
     found = await database.rows_aside(
         f"SELECT m.cluster_id, m.confirmed, m.score, {_COLUMNS} FROM duplicate_members m"
         f" JOIN threads t ON t.id = m.thread_id{_JOINED} WHERE m.cluster_id IN ({ids}) AND {shown}"
