@@ -11,6 +11,7 @@ MODELS: list[str] = [
     "forum.solutions.models",
     "forum.search.models",
     "forum.duplicates.models",
+    "forum.kb_bridge.models",
     "forum.notifications.models",
     "forum.transfer.models",
 ]

@@ -140,9 +140,31 @@ KINDS: tuple[Kind, ...] = (
         " resolved_at:moment? resolved_by_id:int?>user"
     )),
     Kind("article_view", "article_views", _fields("id:int article_id:int>article viewer_key:text day:day")),
+    Kind("article_promotion", "article_promotions", _fields(
+        "article_id:int>article thread_id:int>thread promoted_by_id:int?>user promoted_at:moment wider_see:text"
+        " wider_group_id:int?>group wider_by_id:int?>user wider_at:moment? told_at:moment?"
+    ), key="article_id", counts=False),
+    Kind("article_source", "article_sources", _fields(
+        "id:int article_id:int>article thread_id:int>thread added_at:moment added_by_id:int?>user"
+    )),
+    Kind("article_credit", "article_credits", _fields(
+        "id:int article_id:int>article post_id:int>reply person_id:int>user"
+    )),
+    Kind("article_proposal", "article_proposals", _fields(
+        "id:int thread_id:int>thread state:text origin:text opened_at:moment opened_by_id:int?>user"
+        " holder_id:int?>user state_at:moment state_by_id:int?>user reason:text member_count:int wish_count:int"
+        " article_id:int?>article before:json? version:int"
+    )),
+    Kind("article_wish", "article_wishes", _fields(
+        "id:int proposal_id:int>article_proposal thread_id:int>thread person_id:int>user created_at:moment"
+    )),
+    Kind("promotion_rule", "promotion_rules", _fields(
+        "category_id:int>category section_id:int?>article_section proposes:bool members:int askers:int"
+        " solved_percent:int within_days:int updated_at:moment updated_by_id:int?>user version:int"
+    ), key="category_id", counts=False),
     Kind("solution", "solutions", _fields(
         "id:int thread_id:int>thread post_id:int?>reply source:text accepted_by_id:int>user accepted_at:moment"
-        " note:text"
+        " note:text article_id:int?>article"
     )),
     Kind("official_mark", "official_marks", _fields("id:int post_id:int>reply marked_by_id:int>user marked_at:moment")),
     Kind("vote", "helpful_votes", _fields("id:int post_id:int>reply person_id:int>user created_at:moment")),

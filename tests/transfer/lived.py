@@ -7,6 +7,7 @@ from forum.accounts.actor import SYSTEM
 from forum.categories.models import Category
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
+from forum.kb.models import Article
 from forum.notifications import actions as notifications
 from forum.search import actions as searches
 from forum.search.forms import Keep
@@ -15,6 +16,7 @@ from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Reason
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
+from tests.kb_bridge import promoters
 from tests.world import World
 
 
@@ -57,6 +59,9 @@ async def live(world: World) -> None:
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
     await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
     await writers.everything(world)
+    article = await Article.all().order_by("id").first()
+    assert article is not None
+    await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():

@@ -78,7 +78,7 @@ def test_every_table_and_column_is_exported_or_left_out_by_name(database_url: st
 
 
 #: Columns that are true or false; SQLite calls them whole numbers.
-SWITCHES = ("publish_minor", "minor", "helpful")
+SWITCHES = ("publish_minor", "minor", "helpful", "proposes")
 
 
 def type_of(sort: str, column: str) -> str:

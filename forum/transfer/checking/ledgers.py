@@ -242,7 +242,27 @@ class ArticleVersions:
             await ArticleTranslation.filter(id=drift.id).update(**{drift.what: drift.right})
 
 
-LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions())
+class Proposals:
+    """How many people wish for an article."""
+
+    table = "article_proposals"
+
+    async def drifts(self, where: str) -> list[Drift]:
+        wishes = await _numbers("article_wishes", "proposal_id", where)
+        return [
+            Drift("proposal", row["id"], "wish_count", row["wish_count"], wishes.get(row["id"], 0))
+            for row in await database.rows_aside(
+                f"SELECT id, wish_count FROM article_proposals WHERE id {where} ORDER BY id"
+            )
+            if row["wish_count"] != wishes.get(row["id"], 0)
+        ]
+
+    async def mend(self, drifts: Sequence[Drift]) -> None:
+        for drift in drifts:
+            await database.execute("UPDATE article_proposals SET wish_count = $1 WHERE id = $2", drift.right, drift.id)
+
+
+LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals())
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
 #: What `recount` does not derive.
