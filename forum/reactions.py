@@ -10,6 +10,7 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
@@ -23,12 +24,17 @@ from forum.threads.events import (
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
+    ThreadLocked,
     ThreadMoved,
     ThreadOpened,
+    ThreadReopened,
     ThreadRestored,
     ThreadRetagged,
     ThreadRetyped,
+    ThreadUnlisted,
 )
 from forum.tickets import listeners as tickets
 from forum.tickets.events import TicketStatusChanged
@@ -50,7 +56,12 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
     ThreadRestored: (duplicates.note_thread,),
-    ThreadMoved: (duplicates.note_thread, search.spell_moved),
+    ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
+    ThreadClosed: (notifications.tell_curated,),
+    ThreadReopened: (notifications.tell_curated,),
+    ThreadLocked: (notifications.tell_curated,),
+    ThreadUnlisted: (notifications.tell_curated,),
+    ThreadArchived: (notifications.tell_curated,),
     ThreadRetagged: (duplicates.note_thread, search.index_retagged),
     ThreadRetyped: (duplicates.note_thread,),
     SolutionAccepted: (notifications.tell_accepted, duplicates.note_thread),
@@ -60,5 +71,8 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
     TicketStatusChanged: (tickets.solve_incidents,),
+    ArticlePublished: (search.index_article,),
+    ArticleRestored: (search.index_article,),
+    ArticleDetailsChanged: (search.index_article,),
     NewsPartlyTold: (notifications.tell_more,),
 }

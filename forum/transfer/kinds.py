@@ -61,6 +61,7 @@ _POST = (
     "position:int author_id:int>user author_role:text source:text html:html html_version:int plain:text lang:text"
     " fingerprint:text submit_key:text? reply_to_id:int?>reply created_at:moment edited_at:moment?"
     " edited_by_id:int?>user revision_count:int helpful_count:int imported_score:int official_at:moment?"
+    " redacted_at:moment?"
     " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
 )
 _OPENING = Kind("opening", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position = 0", counts=False)
@@ -90,7 +91,9 @@ KINDS: tuple[Kind, ...] = (
         " solution_post_id:int?>reply answer_excerpt:text excerpt:text created_at:moment last_activity_at:moment"
         " last_position:int reply_count:int response_count:int view_count:int imported_views:int same_problem_count:int"
         " first_response_at:moment? waiting_since:moment? pinned_until:moment? locked_at:moment?"
-        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+        " locked_by_id:int?>user locked_reason:text? unlisted_at:moment? unlisted_by_id:int?>user archived_at:moment?"
+        " archived_by_id:int?>user archived_reason:text? slow_seconds:int? merged_into_id:int?>thread"
+        " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
     ), inner=("opening", _OPENING)),
     Kind("reply", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position <> 0"),
     Kind("revision", "revisions", _fields(
@@ -170,6 +173,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("thread_tag", "thread_tags", _fields("id:int thread_id:int>thread tag_id:int>tag last_activity_at:moment")),
     Kind("thread_link", "thread_links", _fields(
         "id:int from_thread_id:int>thread to_thread_id:int>thread type=kind:text origin:text created_at:moment"
+    )),
+    Kind("thread_timer", "thread_timers", _fields(
+        "id:int thread_id:int>thread type=kind:text due_at:moment days:int? reason:text set_by_id:int?>user set_at:moment"
+    )),
+    Kind("thread_move", "thread_moves", _fields(
+        "id:int type=kind:text from_thread_id:int>thread to_thread_id:int>thread base:int reason:text"
+        " moved_by_id:int?>user moved_at:moment carried:json undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("moved_post", "moved_posts", _fields(
+        "id:int move_id:int>thread_move post_id:int>reply thread_id:int>thread position:int"
+    )),
+    Kind("post_redaction", "post_redactions", _fields(
+        "id:int post_id:int>reply type=kind:text place_count:int reason:text redacted_by_id:int?>user"
+        " redacted_at:moment"
     )),
     Kind("view", "views", _fields("id:int thread_id:int>thread viewer_key:text day:day")),
     Kind("read_mark", "read_marks", _fields(
@@ -316,6 +333,17 @@ KINDS: tuple[Kind, ...] = (
         "id:int thread_id:int>thread canonical_id:int>thread person_id:int>user reason:text created_at:moment"
         " settled_at:moment? settled_by_id:int?>user"
     )),
+    Kind("article_answer", "article_answers", _fields(
+        "id:int article_id:int>article thread_id:int>thread post_id:int>reply person_id:int?>user linked_at:moment"
+    )),
+    Kind("composing", "composings", _fields(
+        "id:int key:text person_id:int?>user category_id:int?>category lang:text typed:text started_at:moment"
+        " dismissed_at:moment? posted_at:moment? thread_id:int?>thread"
+    )),
+    Kind("suggestion", "suggestions", _fields(
+        "id:int composing_id:int>composing article_id:int?>article thread_id:int?>thread rank:int shown_at:moment"
+        " opened_at:moment? solved_at:moment?"
+    )),
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
@@ -334,6 +362,8 @@ LEFT_OUT: dict[str, str] = {
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",
     "search_spellings": "they are taken up again from the posts",
+    "search_articles": "words are taken up again from the articles",
+    "search_article_spellings": "they are taken up again from the articles",
     "search_progress": "each community takes up its own words",
     "recent_searches": "what somebody looked for of late is of the hour",
     "missed_searches": "what was looked for in vain was so there",

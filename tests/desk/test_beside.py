@@ -9,6 +9,7 @@ from forum import database
 from forum import settings as forum_settings
 from forum.desk import actions, queries
 from forum.desk.likeness import likeness, words_of
+from forum.duplicates.actions.indexing import index_all
 from tests.kb import writers
 from tests.tickets.desk import Desk
 from tests.visits import Visitor
@@ -102,7 +103,7 @@ async def test_a_link_is_put_into_the_reply(world: World, visitor: MakeVisitor) 
     solved, _answer = await world.a_solved_thread(title="The lamp [x] flickers at night")
     article = await writers.an_article(world, title="When a lamp flickers", body="Screw it tight, then try again.")
     posted = await world.a_thread("eve", title="My lamp flickers at night", body="It flickers every night, what now?")
-    await world.settle()
+    await index_all(lambda *_: None)
     dev, ben = await visitor("dev"), await visitor("ben")
     beside = await dev.fragment("GET", f"/desk/beside/thread-{posted.thread_id}?reply=1")
     links = [one.get("href") or "" for one in beside.find_all("a[data-insert]")]

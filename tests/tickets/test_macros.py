@@ -128,7 +128,8 @@ async def test_on_a_thread_it_is_shown_first_and_done_on_sending(world: World, v
     assert (row.status, row.tag_names, row.reply_count) == ("needs_info", "printer", 1)
     [used] = await macros.macros_of(world.cast.actor("dev"))
     assert used.used == 1
-    # Where nothing is left to change there is nothing to choose, and its use counts all the same; what is not there, or not theirs, changes nothing.
+    # Where nothing is left to change there is nothing to choose, and its use counts all the same. What is not there, or not
+    # theirs, changes nothing.
     page = await dev.get(f"{posted.path}?macro={macro_id}")
     again = page.form(f"/threads/{posted.thread_id}/replies")
     await again.submit("Post reply", body="Just this once more.")

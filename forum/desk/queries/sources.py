@@ -79,7 +79,7 @@ THREADS = Source(
         f" ({database.id_list(scope.viewer.group_ids)}))",
     ),
     seen=lambda scope: _visible(scope, "t"),
-    waits=lambda scope, reader: "t.waiting_since IS NOT NULL AND t.status = 'open'",
+    waits=lambda scope, reader: "t.waiting_since IS NOT NULL AND t.status = 'open' AND t.archived_at IS NULL",
     id="t.id", title="t.title", person="t.author_id", version="t.version", slug="t.slug", tags="t.tag_names",
     number=lambda scope: "t.reply_count", always_since=True,
 )

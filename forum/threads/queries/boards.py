@@ -11,6 +11,7 @@ from forum.threads.views import ThreadRow
 #: Threads in each list of the home page.
 FRONT_SIZE = 6
 
+
 @dataclass(frozen=True, slots=True)
 class Front:
     """What stands on the home page below its field."""
