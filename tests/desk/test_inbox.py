@@ -202,7 +202,7 @@ async def test_a_view_is_saved_shared_changed_and_removed(world: World, desk: De
     assert (await ada.get(f"/desk/views/{view_id}")).status == 404
     # Whoever is not its owner uses it and does not change it.
     theirs = (await chika.get(f"/desk/views/{view_id}")).form(f"/desk/views/{view_id}")
-    assert (await theirs.submit("Save the view", name="Mine now")).status == 403
+    assert (await theirs.submit("ビューを保存", name="Mine now")).status == 403
     mine = (await dev.get(f"/desk/views/{view_id}")).form(f"/desk/views/{view_id}")
     assert (mine["priority_high"], mine["grouping"]) == ("1", "priority")
     assert (await mine.submit("Save the view", name="More pressing")).status == 303

@@ -17,6 +17,8 @@ from forum import clock, database
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
+from forum.desk import actions as desk
+from forum.desk.forms import ViewForm
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.search.models import MissedSearch, SavedSearch
@@ -24,6 +26,8 @@ from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
 from tests.world import World
@@ -626,6 +630,7 @@ async def _reply(world: World, who: str, thread_id: int) -> Posted:
 KEPT = (
     *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
         "posts", "threads", "events", "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+        "macros", "desk_views", "leases", "trail_refusals",
     )),
     *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),
 )  # fmt: skip

@@ -45,7 +45,9 @@ async def planned(actor: Actor, stamps: Sequence[tuple[str, int, int]], form: Bu
     policy.may_work(actor).require()
     form.check()
     found = await _items(actor, stamps)
-    return [_plan(actor, f"{kind}-{number}", found.get((kind, number)), version, form) for kind, number, version in stamps]
+    return [
+        await _plan(actor, f"{kind}-{number}", found.get((kind, number)), version, form) for kind, number, version in stamps
+    ]
 
 
 async def apply(actor: Actor, stamps: Sequence[tuple[str, int, int]], form: Bulk) -> list[Outcome]:
@@ -78,17 +80,17 @@ async def _items(actor: Actor, stamps: Sequence[tuple[str, int, int]]) -> dict[t
     return {(item.kind, item.id): item for item in await queries.find_all(scope, wanted)}
 
 
-def _plan(actor: Actor, key: str, item: Item | None, version: int, form: Bulk) -> Outcome:
+async def _plan(actor: Actor, key: str, item: Item | None, version: int, form: Bulk) -> Outcome:
     if item is None:
         return Outcome(key, None, problem=_("This is not there any more."))
     before, after = _said(actor, item, form)
     if item.version != version:
         return Outcome(key, item, before, after, _("This changed since you selected it. Please look at it again."))
-    verdict = _verdict(actor, item, form)
+    verdict = await _verdict(actor, item, form)
     return Outcome(key, item, before, after, "" if verdict else verdict.reason)
 
 
-def _verdict(actor: Actor, item: Item, form: Bulk) -> Verdict:
+async def _verdict(actor: Actor, item: Item, form: Bulk) -> Verdict:
     """Whether the change makes sense for this item and may be made by the actor."""
     verb = form["verb"]
     if item.kind == "ticket":
@@ -97,11 +99,12 @@ def _verdict(actor: Actor, item: Item, form: Bulk) -> Verdict:
             return may_choose_status(actor, facts, form["status"])
         return may_change(actor, facts)
     if item.kind == "thread" and verb in ("status", "tag"):
+        thread = await thread_queries.visible_thread(actor, item.id)
         if verb == "tag":
-            return may_retag(actor, _ThreadFacts(item))
+            return may_retag(actor, thread)
         if form["status"] not in _OF_THREADS:
             return no(_("A question has no such status."))
-        return may_change_status(actor, _ThreadFacts(item), form["status"])
+        return may_change_status(actor, thread, form["status"])
     return no(_("This cannot be done to it."))
 
 
@@ -149,15 +152,3 @@ async def _change_thread(actor: Actor, thread_id: int, version: int, item: Item,
 def _with_tag(item: Item, tag: str) -> list[str]:
     return [*item.tags, *([] if tag in item.tags else [tag])]
 
-
-class _ThreadFacts:
-    """A thread as its policies ask of it, from its line."""
-
-    def __init__(self, item: Item) -> None:
-        self.author_id = item.person_id or 0
-        self.status = item.status
-        self.type = "question"
-        self.is_locked = False
-        self.is_deleted = False
-        self.deleted_by_id: int | None = None
-        self.reply_count = item.number
