@@ -32,7 +32,7 @@ async def insert(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> Non
     names = [_name(column) for column in columns.split()]
     async with client().acquire_connection() as connection:
         if database.engine() == "postgres":
-            # One answer for all rows instead of one for each, and less than half of the server's time.
+            # COPY: one stream of rows and one answer, instead of a statement bound anew for each row.
             await connection.copy_records_to_table(_name(table), records=[tuple(row) for row in rows], columns=names)
         else:
             places = ", ".join("?" * len(names))
