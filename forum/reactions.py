@@ -9,6 +9,7 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.search import listeners as search
@@ -21,16 +22,23 @@ from forum.threads.events import (
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
+    ThreadLocked,
     ThreadMoved,
     ThreadOpened,
+    ThreadReopened,
     ThreadRestored,
     ThreadRetagged,
     ThreadRetyped,
+    ThreadUnlisted,
 )
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
-    PersonAnonymised: (threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person),
+    PersonAnonymised: (
+        leases.forget_person, threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person,
+    ),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -42,7 +50,12 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
     ThreadRestored: (duplicates.note_thread,),
-    ThreadMoved: (duplicates.note_thread, search.spell_moved),
+    ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
+    ThreadClosed: (notifications.tell_curated,),
+    ThreadReopened: (notifications.tell_curated,),
+    ThreadLocked: (notifications.tell_curated,),
+    ThreadUnlisted: (notifications.tell_curated,),
+    ThreadArchived: (notifications.tell_curated,),
     ThreadRetagged: (duplicates.note_thread, search.index_retagged),
     ThreadRetyped: (duplicates.note_thread,),
     SolutionAccepted: (notifications.tell_accepted, duplicates.note_thread),

@@ -6,11 +6,13 @@ MODELS: list[str] = [
     "forum.mail.models",
     "forum.accounts.models",
     "forum.categories.models",
+    "forum.leases.models",
     "forum.threads.models",
     "forum.kb.models",
     "forum.solutions.models",
     "forum.search.models",
     "forum.duplicates.models",
+    "forum.kb_bridge.models",
     "forum.notifications.models",
     "forum.transfer.models",
 ]

@@ -19,10 +19,13 @@ class Solution(Model):
     accepted_by = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.RESTRICT)
     accepted_at = fields.DatetimeField()
     note = fields.CharField(max_length=500, default="")
+    #: Of by_article: the article that answered it.
+    article_id: int | None
+    article = fields.ForeignKeyField("models.Article", related_name=False, null=True, on_delete=fields.SET_NULL)
 
     class Meta:
         table = "solutions"
-        indexes = [Index(fields=("accepted_at", "id"))]
+        indexes = [Index(fields=("accepted_at", "id")), Index(fields=("article_id", "id"))]
 
 
 class OfficialMark(Model):

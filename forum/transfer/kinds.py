@@ -61,6 +61,7 @@ _POST = (
     "position:int author_id:int>user author_role:text source:text html:html html_version:int plain:text lang:text"
     " fingerprint:text submit_key:text? reply_to_id:int?>reply created_at:moment edited_at:moment?"
     " edited_by_id:int?>user revision_count:int helpful_count:int imported_score:int official_at:moment?"
+    " redacted_at:moment?"
     " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
 )
 _OPENING = Kind("opening", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position = 0", counts=False)
@@ -90,7 +91,9 @@ KINDS: tuple[Kind, ...] = (
         " solution_post_id:int?>reply answer_excerpt:text excerpt:text created_at:moment last_activity_at:moment"
         " last_position:int reply_count:int response_count:int view_count:int imported_views:int same_problem_count:int"
         " first_response_at:moment? waiting_since:moment? pinned_until:moment? locked_at:moment?"
-        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+        " locked_by_id:int?>user locked_reason:text? unlisted_at:moment? unlisted_by_id:int?>user archived_at:moment?"
+        " archived_by_id:int?>user archived_reason:text? slow_seconds:int? merged_into_id:int?>thread"
+        " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
     ), inner=("opening", _OPENING)),
     Kind("reply", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position <> 0"),
     Kind("revision", "revisions", _fields(
@@ -137,9 +140,31 @@ KINDS: tuple[Kind, ...] = (
         " resolved_at:moment? resolved_by_id:int?>user"
     )),
     Kind("article_view", "article_views", _fields("id:int article_id:int>article viewer_key:text day:day")),
+    Kind("article_promotion", "article_promotions", _fields(
+        "article_id:int>article thread_id:int>thread promoted_by_id:int?>user promoted_at:moment wider_see:text"
+        " wider_group_id:int?>group wider_by_id:int?>user wider_at:moment? told_at:moment?"
+    ), key="article_id", counts=False),
+    Kind("article_source", "article_sources", _fields(
+        "id:int article_id:int>article thread_id:int>thread added_at:moment added_by_id:int?>user"
+    )),
+    Kind("article_credit", "article_credits", _fields(
+        "id:int article_id:int>article post_id:int>reply person_id:int>user"
+    )),
+    Kind("article_proposal", "article_proposals", _fields(
+        "id:int thread_id:int>thread state:text origin:text opened_at:moment opened_by_id:int?>user"
+        " holder_id:int?>user state_at:moment state_by_id:int?>user reason:text member_count:int wish_count:int"
+        " article_id:int?>article before:json? version:int"
+    )),
+    Kind("article_wish", "article_wishes", _fields(
+        "id:int proposal_id:int>article_proposal thread_id:int>thread person_id:int>user created_at:moment"
+    )),
+    Kind("promotion_rule", "promotion_rules", _fields(
+        "category_id:int>category section_id:int?>article_section proposes:bool members:int askers:int"
+        " solved_percent:int within_days:int updated_at:moment updated_by_id:int?>user version:int"
+    ), key="category_id", counts=False),
     Kind("solution", "solutions", _fields(
         "id:int thread_id:int>thread post_id:int?>reply source:text accepted_by_id:int>user accepted_at:moment"
-        " note:text"
+        " note:text article_id:int?>article"
     )),
     Kind("official_mark", "official_marks", _fields("id:int post_id:int>reply marked_by_id:int>user marked_at:moment")),
     Kind("vote", "helpful_votes", _fields("id:int post_id:int>reply person_id:int>user created_at:moment")),
@@ -148,6 +173,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("thread_tag", "thread_tags", _fields("id:int thread_id:int>thread tag_id:int>tag last_activity_at:moment")),
     Kind("thread_link", "thread_links", _fields(
         "id:int from_thread_id:int>thread to_thread_id:int>thread type=kind:text origin:text created_at:moment"
+    )),
+    Kind("thread_timer", "thread_timers", _fields(
+        "id:int thread_id:int>thread type=kind:text due_at:moment days:int? reason:text set_by_id:int?>user set_at:moment"
+    )),
+    Kind("thread_move", "thread_moves", _fields(
+        "id:int type=kind:text from_thread_id:int>thread to_thread_id:int>thread base:int reason:text"
+        " moved_by_id:int?>user moved_at:moment carried:json undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("moved_post", "moved_posts", _fields(
+        "id:int move_id:int>thread_move post_id:int>reply thread_id:int>thread position:int"
+    )),
+    Kind("post_redaction", "post_redactions", _fields(
+        "id:int post_id:int>reply type=kind:text place_count:int reason:text redacted_by_id:int?>user"
+        " redacted_at:moment"
     )),
     Kind("view", "views", _fields("id:int thread_id:int>thread viewer_key:text day:day")),
     Kind("read_mark", "read_marks", _fields(
@@ -211,6 +250,7 @@ LEFT_OUT: dict[str, str] = {
     "duplicate_dues": "the target compares every thread after the import",
     "duplicate_clusters": "they are gathered again from marks and pairs",
     "duplicate_members": "they are gathered again from marks and pairs",
+    "leases": "who is replying there is replying there",
     "article_leases": "who has an editor open there has it open there",
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",

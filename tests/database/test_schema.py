@@ -71,9 +71,12 @@ def test_a_difference_is_seen(empty_database_url: str, change: str) -> None:
     assert len(differences(shape(empty_database_url), before)) == 1
 
 
-def test_migrations_are_numbered_without_gaps() -> None:
+def test_migrations_are_numbered() -> None:
     history = migrate.history()
-    assert [one.number for one in history] == list(range(1, len(history) + 1))
+    # Numbers may be left out: they are given out before what they are for is written.
+    numbers = [one.number for one in history]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] == 1
     assert all(re.fullmatch(r"[a-z0-9_]{3,80}", one.name) for one in history)
     assert all(one.sqlite and one.postgres for one in history), "an engine is left out"
 

@@ -17,13 +17,13 @@ from forum import clock, database
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
-from forum.duplicates.actions import deciding
+from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
-from forum.threads.forms import Ask, Edit, Reason, Reply
+from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
 from tests.world import World
@@ -153,6 +153,23 @@ async def decided_by_ben(target: Target) -> None:
     await deciding.decide(await target.world.cast.fresh("ben"), target.more["id"], form)
 
 
+async def a_cluster(target: Target) -> None:
+    """The thread and another are suspected to recur."""
+    await a_pair(target)
+    target.more["pair"] = target.more["id"]
+    await database.execute("UPDATE duplicate_pairs SET score = 0.8 WHERE id = $1", target.more["pair"])
+    await gathering.gather()
+    target.more["id"] = await database.value(
+        "SELECT id FROM duplicate_clusters WHERE hub_id = $1 OR hub_id = $2", target.thread.thread_id, target.more["another"]
+    )
+
+
+async def confirmed_by_dev(target: Target) -> None:
+    """Dev confirmed that cluster."""
+    await a_cluster(target)
+    await confirming.confirm(await target.world.cast.fresh("dev"), target.more["id"], {target.more["pair"]: 1})
+
+
 async def marked(target: Target) -> None:
     """As above; the act is done to the thread."""
     await decided_by_ben(target)
@@ -161,6 +178,18 @@ async def marked(target: Target) -> None:
 
 async def locked(target: Target) -> None:
     await database.execute("UPDATE threads SET locked_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def archived(target: Target) -> None:
+    await database.execute("UPDATE threads SET archived_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def a_timer(target: Target) -> None:
+    form = Timer.read({"kind": "close", "days": "7"})
+    await actions.set_timer(target.world.cast.actor("chika"), target.thread.thread_id, form)
+    target.more["number"] = await database.value(
+        "SELECT id FROM thread_timers WHERE thread_id = $1", target.thread.thread_id
+    )
 
 
 async def closed(target: Target) -> None:
@@ -302,6 +331,17 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/replies", replying, STAFF, within("everyone", "staff"), name="reply where only staff replies"),
     Act("/threads/{id}/replies", replying, STAFF, locked, guest=403, name="reply when locked"),
     Act("/threads/{id}/replies", replying, STAFF, closed, guest=403, name="reply when closed"),
+    Act("/threads/{id}/lease", nothing, ("ben", *STAFF)),
+    Act(
+        "/threads/{id}/lease",
+        nothing,
+        STAFF,
+        within("staff"),
+        blind=not_seen_by(*STAFF),
+        guest=404,
+        name="say that I am replying among staff",
+    ),
+    Act("/threads/{id}/lease/remove", nothing, ("ben", *STAFF)),
     # What one does with posts.
     Act("/posts/{id}/edit", said(body="A better text.", version="1"), ("ben", *STAFF)),
     Act("/posts/{id}/edit", said(body="A better text.", version="1"), WRITERS, of_actor, name="edit my own"),
@@ -337,6 +377,14 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/tags", said(tags=""), (ASKER, *STAFF)),
     Act("/threads/{id}/lock", said(locked="1", reason="Enough."), MODERATORS),
     Act("/threads/{id}/pin", said(days="3"), MODERATORS),
+    Act("/threads/{id}/unlisting", said(unlisted="1", reason="Not for everyone."), MODERATORS),
+    Act("/threads/{id}/archive", said(archived="1"), MODERATORS),
+    Act("/threads/{id}/slow-mode", said(minutes="5"), MODERATORS),
+    Act("/threads/{id}/timers", said(kind="close", days="7"), STAFF),
+    Act("/threads/{id}/timers", said(kind="lock", days="", at="2026-03-05T09:00"), MODERATORS, name="lock by the clock"),
+    Act("/threads/{id}/timers/{number}/remove", nothing, STAFF, a_timer),
+    Act("/threads/{id}/replies", replying, (), archived, guest=403, name="reply when archived"),
+    Act("/threads/together", lambda target: {"thread": target.thread.thread_id, "act": "close"}, MODERATORS),
     # Solutions.
     Act("/threads/{id}/solution", lambda target: {"post": target.reply.post_id}, (ASKER, *STAFF)),
     Act("/threads/{id}/solution/remove", nothing, (ASKER, *STAFF), solved),
@@ -350,6 +398,11 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
+    Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),
+    Act(
+        "/desk/recurring/{id}/confirmation/remove", lambda target: {f"pair-{target.more['pair']}": "2"},
+        STAFF, confirmed_by_dev,
+    ),
     # The shelves.
     Act(
         "/desk/categories",

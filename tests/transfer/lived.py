@@ -7,14 +7,16 @@ from forum.accounts.actor import SYSTEM
 from forum.categories.models import Category
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
+from forum.kb.models import Article
 from forum.notifications import actions as notifications
 from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
-from forum.threads.forms import Edit, Lock, Reason
+from forum.threads.forms import Edit, Lock, Reason, Timer
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
+from tests.kb_bridge import promoters
 from tests.world import World
 
 
@@ -46,6 +48,7 @@ async def live(world: World) -> None:
     await threads.mark_same_problem(await world.cast.fresh("aiko"), open_thread.thread_id, True)
     await threads.add_bookmark(await world.cast.fresh("aiko"), open_thread.thread_id)
     await threads.lock(SYSTEM, solved.thread_id, Lock.read({"locked": "on"}))
+    await threads.set_timer(SYSTEM, open_thread.thread_id, Timer.read({"kind": "close", "days": "9", "reason": "Old"}))
     clock.advance(timedelta(hours=1))
     post = await Post.get(id=open_thread.post_id)
     await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({
@@ -57,6 +60,9 @@ async def live(world: World) -> None:
     await Thread.filter(id=open_thread.thread_id).update(view_count=1)
     await Post.filter(id=quoting.post_id).update(imported_score=-2, helpful_count=-2)
     await writers.everything(world)
+    article = await Article.all().order_by("id").first()
+    assert article is not None
+    await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():

@@ -74,6 +74,7 @@ PLANTED = [
     ("UPDATE categories SET see = 'staff'", "tag", "thread_count"),
     ("DELETE FROM views", "thread", "view_count"),
     ("DELETE FROM solutions", "thread", "status"),
+    ("UPDATE article_proposals SET wish_count = 4", "proposal", "wish_count"),
 ]
 
 

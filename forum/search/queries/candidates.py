@@ -91,6 +91,14 @@ async def browsing(viewer: Actor, narrowed: Narrowed) -> Gathered:
         )
     elif narrowed.few:
         conditions += f" AND d.thread_id IN ({narrowed.few})"
+    elif narrowed.tag_id:
+        # Those of the tag where most happens, instead of all documents there are until enough of them have it.
+        source = (
+            "(SELECT id FROM (SELECT g.thread_id AS id FROM thread_tags g"
+            f" WHERE g.tag_id = {narrowed.tag_id} ORDER BY g.last_activity_at DESC, g.thread_id DESC LIMIT {MOST_LOOKED_AT}) r"
+            " ORDER BY id DESC) m {join} posts o ON o.thread_id = m.id AND o.position = 0"
+            " {join} search_documents d ON d.id = o.id"
+        )
     return await _read(viewer, source, conditions, narrowed, MOST_BY_TITLE, [])
 
 
@@ -181,7 +189,7 @@ async def _read(
     order = "" if sqlite and streams else " ORDER BY d.id DESC"
     sql = (
         f"SELECT {_COLUMNS}{had} FROM {source.format(join=join)} {join} threads t ON t.id = d.thread_id"
-        f" {join} posts p ON p.id = d.id WHERE t.deleted_at IS NULL AND p.deleted_at IS NULL"
+        f" {join} posts p ON p.id = d.id WHERE t.deleted_at IS NULL AND t.unlisted_at IS NULL AND p.deleted_at IS NULL"
         f" AND {'+' if sqlite else ''}t.category_id IN"
         f" (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
         f"{conditions}{own}{order} LIMIT {int(most) + 1}"

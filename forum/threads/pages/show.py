@@ -24,6 +24,7 @@ from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
 from forum.threads import actions, linked_data, policy, queries, wording
 from forum.threads.forms import Reply
+from forum.threads.pages import leases
 from forum.threads.pages.rendering import Renderer, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
 from forum.web import answers, ratelimit, reading
@@ -41,12 +42,13 @@ class Side:
     statuses: tuple[tuple[str, str], ...]
     lock: bool
     pin: bool
+    care: bool
     sort: bool
     retag: bool
 
 
 #: What a guest may do.
-NOTHING = Side("", False, False, (), False, False, False, False)
+NOTHING = Side("", False, False, (), False, False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ async def show(request: Request) -> Response:
     context = thread_context(request, thread, parts, number)
     context |= await _kin_context(viewer, thread)
     context["side"] = await side_of(viewer, thread)
+    context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     return await answers.page(request, "threads/show.html", context)
 
@@ -134,6 +137,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
         "previous_url": linked_data.address(_page_path(thread, number - 1)) if number > 1 else "",
         "next_url": linked_data.address(_page_path(thread, number + 1)) if number < thread.page_count else "",
         "indexed": thread.is_public and not thread.is_deleted,
+        "slow": wording.slow_mode(thread.slow_seconds) if thread.slow_seconds else "",
         "reason": wording.reason(thread),
         "moment": near_enough(),
         "shelf": (thread.category_name, thread.category_slug, thread.category_colour),
@@ -205,6 +209,7 @@ async def side_of(viewer: Actor, thread: ThreadView) -> Side:
         statuses=tuple((status, wording.status_name(status)) for status in _statuses_for(viewer, thread)),
         lock=bool(policy.may_lock(viewer)),
         pin=bool(policy.may_pin(viewer)),
+        care=bool(policy.may_care(viewer)),
         sort=bool(policy.may_move(viewer)),
         retag=bool(policy.may_retag(viewer, thread)),
     )

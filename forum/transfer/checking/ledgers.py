@@ -170,7 +170,7 @@ class Tags:
         counted = {row["tag_id"]: row["number"] for row in await database.rows_aside(
             "SELECT g.tag_id, count(*) AS number FROM thread_tags g JOIN threads t ON t.id = g.thread_id"
             " JOIN categories c ON c.id = t.category_id"
-            f" WHERE g.tag_id {where} AND t.deleted_at IS NULL AND c.see = 'everyone' GROUP BY g.tag_id"
+            f" WHERE g.tag_id {where} AND t.deleted_at IS NULL AND t.unlisted_at IS NULL AND c.see = 'everyone' GROUP BY g.tag_id"
         )}
         return [
             Drift("tag", row["id"], "thread_count", row["thread_count"], counted.get(row["id"], 0))
@@ -242,7 +242,27 @@ class ArticleVersions:
             await ArticleTranslation.filter(id=drift.id).update(**{drift.what: drift.right})
 
 
-LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions())
+class Proposals:
+    """How many people wish for an article."""
+
+    table = "article_proposals"
+
+    async def drifts(self, where: str) -> list[Drift]:
+        wishes = await _numbers("article_wishes", "proposal_id", where)
+        return [
+            Drift("proposal", row["id"], "wish_count", row["wish_count"], wishes.get(row["id"], 0))
+            for row in await database.rows_aside(
+                f"SELECT id, wish_count FROM article_proposals WHERE id {where} ORDER BY id"
+            )
+            if row["wish_count"] != wishes.get(row["id"], 0)
+        ]
+
+    async def mend(self, drifts: Sequence[Drift]) -> None:
+        for drift in drifts:
+            await database.execute("UPDATE article_proposals SET wish_count = $1 WHERE id = $2", drift.right, drift.id)
+
+
+LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals())
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
 #: What `recount` does not derive.
