@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from forum import clock, database
+from forum.search.actions.articles import PROGRESS, drop_article_orphans, index_articles
 from forum.search.documents import Document, document_of, documents_of, source_of
 from forum.search.matching import lexemes
 from forum.search.models import SearchProgress
@@ -60,7 +61,7 @@ async def spell_thread(thread_id: int) -> None:
 
 
 async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: bool = True) -> int:
-    """Take up every post that has no words yet (or, without `only_missing`, all of them anew); gives how many.
+    """Take up every post and article without words (or, without `only_missing`, all of them anew); gives how many.
 
     May be cut off and begun again: what is done stays. `tell(what, done, all)` hears of the progress.
     """
@@ -93,7 +94,7 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
         )
 
     await database.transaction(finish)
-    return done
+    return done + await index_articles(only_missing)
 
 
 async def index_missing(tell: Callable[[int, int], None]) -> None:
@@ -103,6 +104,9 @@ async def index_missing(tell: Callable[[int, int], None]) -> None:
 
 async def fill(seconds: float) -> None:
     """Go on taking up what was here before the search was, or what an older analysis made, for about so many seconds."""
+    read = await SearchProgress.get_or_none(id=PROGRESS)
+    if read is None or read.analysis != VERSION:
+        await index_articles()
     state = await SearchProgress.get_or_none(id=1)
     if state is not None and state.finished_at is not None and state.analysis == VERSION:
         return
@@ -127,14 +131,14 @@ async def fill(seconds: float) -> None:
 
 
 async def drop_orphans() -> int:
-    """Remove words whose post is not there any more; gives how many."""
+    """Remove words whose post is not there any more, and of articles that nobody reads any more; gives how many."""
 
     async def work() -> int:
         return await database.execute(
             "DELETE FROM search_documents WHERE NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = search_documents.id)"
         )
 
-    return await database.transaction(work)
+    return await database.transaction(work) + await drop_article_orphans()
 
 
 async def posts_with(where: str, size: int, *params: Any, aside: bool = False) -> list[Any]:
