@@ -19,6 +19,7 @@ BEYOND_MODELS: dict[str, str] = {
         "an FTS5 index and its parts, which only SQLite has",
     ),
     "idx_search_words": "a GIN index, which only PostgreSQL has",
+    "idx_search_article_words": "a GIN index, which only PostgreSQL has",
     "check CHECK ((low_thread_id < high_thread_id))": "a pair has one row, whichever of the two is named first",
 }
 
