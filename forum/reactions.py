@@ -9,6 +9,7 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.search import listeners as search
@@ -33,7 +34,8 @@ from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person, search.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
+        search.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),

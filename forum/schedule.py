@@ -8,6 +8,7 @@ from forum.accounts import jobs as accounts
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
+from forum.leases import jobs as leases
 from forum.notifications import jobs as notifications
 from forum.search import jobs as search
 from forum.solutions import jobs as solutions
@@ -18,6 +19,7 @@ from forum.tickets import jobs as tickets
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
+    Job("sweep_leases", timedelta(hours=1), leases.sweep),
     Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("score_pairs", timedelta(seconds=5), duplicates.score_pairs),
     Job("gather_clusters", timedelta(minutes=5), duplicates.gather_clusters),

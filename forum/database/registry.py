@@ -6,6 +6,7 @@ MODELS: list[str] = [
     "forum.mail.models",
     "forum.accounts.models",
     "forum.categories.models",
+    "forum.leases.models",
     "forum.threads.models",
     "forum.kb.models",
     "forum.solutions.models",

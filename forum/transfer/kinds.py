@@ -312,6 +312,7 @@ LEFT_OUT: dict[str, str] = {
     "duplicate_dues": "the target compares every thread after the import",
     "duplicate_clusters": "they are gathered again from marks and pairs",
     "duplicate_members": "they are gathered again from marks and pairs",
+    "leases": "who is replying there is replying there",
     "article_leases": "who has an editor open there has it open there",
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",

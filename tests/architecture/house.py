@@ -13,6 +13,7 @@ FLOORS: dict[str, int] = {
     "accounts": 1,
     "categories": 2,
     "uploads": 2,
+    "leases": 2,
     "threads": 3,
     "kb": 3,
     "solutions": 4,

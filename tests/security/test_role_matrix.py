@@ -302,6 +302,17 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/replies", replying, STAFF, within("everyone", "staff"), name="reply where only staff replies"),
     Act("/threads/{id}/replies", replying, STAFF, locked, guest=403, name="reply when locked"),
     Act("/threads/{id}/replies", replying, STAFF, closed, guest=403, name="reply when closed"),
+    Act("/threads/{id}/lease", nothing, ("ben", *STAFF)),
+    Act(
+        "/threads/{id}/lease",
+        nothing,
+        STAFF,
+        within("staff"),
+        blind=not_seen_by(*STAFF),
+        guest=404,
+        name="say that I am replying among staff",
+    ),
+    Act("/threads/{id}/lease/remove", nothing, ("ben", *STAFF)),
     # What one does with posts.
     Act("/posts/{id}/edit", said(body="A better text.", version="1"), ("ben", *STAFF)),
     Act("/posts/{id}/edit", said(body="A better text.", version="1"), WRITERS, of_actor, name="edit my own"),

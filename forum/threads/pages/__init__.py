@@ -2,13 +2,14 @@
 
 from starlette.routing import BaseRoute
 
-from forum.threads.pages import asking, drafts, editing, home, lists, replies, show, sorting
+from forum.threads.pages import asking, drafts, editing, home, leases, lists, replies, show, sorting
 
 routes: list[BaseRoute] = [
     *home.routes,
     *lists.routes,
     *asking.routes,
     *drafts.routes,
+    *leases.routes,
     *replies.routes,
     *editing.routes,
     *sorting.routes,

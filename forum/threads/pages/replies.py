@@ -11,12 +11,14 @@ from forum.accounts.actor import Actor
 from forum.categories.policy import may_answer
 from forum.errors import Forbidden, Invalid, NotFound, Refusal, SignInNeeded, TooMany
 from forum.i18n import gettext as _
+from forum.leases import actions as leasing
 from forum.text.markdown import render_safely
 from forum.text.normalize import clean_text
 from forum.text.quoting import quote as quoted
 from forum.threads import actions, policy, queries
 from forum.threads.actions import MovedOn
 from forum.threads.forms import Reply
+from forum.threads.pages import leases
 from forum.threads.pages.rendering import Renderer
 from forum.threads.views import PostView, ThreadView
 from forum.web import answers, ratelimit, reading
@@ -40,6 +42,7 @@ async def post_reply(request: Request) -> Response:
     except Refusal as refusal:
         return await _kept(request, thread, form, refusal)
     await actions.discard_draft(viewer, f"reply:{thread.id}")
+    await leasing.release(viewer, leases.SUBJECT, thread.id)
     said = _("This reply is there already.") if posted.repeated else _("Your reply is posted.")
     return answers.redirect(request, posted.path, flash_text=said, kind="info" if posted.repeated else "success")
 
@@ -169,11 +172,16 @@ async def _page(
     form.values["draft_version"] = str(draft[1]) if draft else "0"
     renderer = Renderer(request, thread)
     thread = await queries.visible_thread(viewer, thread.id)
+    may_reply = policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf))
+    place = await leases.place_of(viewer, thread, may_reply)
+    if place is not None and place.holding is None:
+        # Whoever sent this page is replying; without script nobody else would say so.
+        place = leases.place(thread, await leasing.take(viewer, leases.SUBJECT, thread.id, may_reply, beating=False))
     return await answers.page(
         request, "threads/reply.html",
         {
-            "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0,
-            "may_reply": policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf)),
+            "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0, "may_reply": may_reply,
+            "lease": place,
         } | more | {"missed": [renderer.post(post) for post in missed]},
         status=status, headers=headers,
     )

@@ -24,6 +24,7 @@ from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
 from forum.threads import actions, linked_data, policy, queries, wording
 from forum.threads.forms import Reply
+from forum.threads.pages import leases
 from forum.threads.pages.rendering import Renderer, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
 from forum.web import answers, ratelimit, reading
@@ -85,6 +86,7 @@ async def show(request: Request) -> Response:
     context = thread_context(request, thread, parts, number)
     context |= await _kin_context(viewer, thread)
     context["side"] = await side_of(viewer, thread)
+    context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     return await answers.page(request, "threads/show.html", context)
 
