@@ -17,7 +17,7 @@ from forum import clock, database
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
-from forum.duplicates.actions import deciding
+from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
@@ -151,6 +151,23 @@ async def decided_by_ben(target: Target) -> None:
     await a_pair(target)
     form = Decision.read({"decision": "duplicate", "canonical": str(target.more["another"]), "version": "1"})
     await deciding.decide(await target.world.cast.fresh("ben"), target.more["id"], form)
+
+
+async def a_cluster(target: Target) -> None:
+    """The thread and another are suspected to recur."""
+    await a_pair(target)
+    target.more["pair"] = target.more["id"]
+    await database.execute("UPDATE duplicate_pairs SET score = 0.8 WHERE id = $1", target.more["pair"])
+    await gathering.gather()
+    target.more["id"] = await database.value(
+        "SELECT id FROM duplicate_clusters WHERE hub_id = $1 OR hub_id = $2", target.thread.thread_id, target.more["another"]
+    )
+
+
+async def confirmed_by_dev(target: Target) -> None:
+    """Dev confirmed that cluster."""
+    await a_cluster(target)
+    await confirming.confirm(await target.world.cast.fresh("dev"), target.more["id"], {target.more["pair"]: 1})
 
 
 async def marked(target: Target) -> None:
@@ -361,6 +378,11 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
+    Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),
+    Act(
+        "/desk/recurring/{id}/confirmation/remove", lambda target: {f"pair-{target.more['pair']}": "2"},
+        STAFF, confirmed_by_dev,
+    ),
     # The shelves.
     Act(
         "/desk/categories",

@@ -91,6 +91,14 @@ async def browsing(viewer: Actor, narrowed: Narrowed) -> Gathered:
         )
     elif narrowed.few:
         conditions += f" AND d.thread_id IN ({narrowed.few})"
+    elif narrowed.tag_id:
+        # Those of the tag where most happens, instead of all documents there are until enough of them have it.
+        source = (
+            "(SELECT id FROM (SELECT g.thread_id AS id FROM thread_tags g"
+            f" WHERE g.tag_id = {narrowed.tag_id} ORDER BY g.last_activity_at DESC, g.thread_id DESC LIMIT {MOST_LOOKED_AT}) r"
+            " ORDER BY id DESC) m {join} posts o ON o.thread_id = m.id AND o.position = 0"
+            " {join} search_documents d ON d.id = o.id"
+        )
     return await _read(viewer, source, conditions, narrowed, MOST_BY_TITLE, [])
 
 

@@ -56,6 +56,8 @@ class Narrowed:
     #: The same for the ids of posts.
     few_posts: str = ""
     unknown: list[str] = field(default_factory=list)
+    #: A tag that all of it has, where there is one: its threads are sooner gone through than all.
+    tag_id: int = 0
     #: Tags that stand on no thread which everyone may read: where nothing is found, they are as unknown as any.
     quiet: list[str] = field(default_factory=list)
 
@@ -78,6 +80,7 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
                 conditions.append(f"NOT {carries}")
         elif tag_id:
             conditions.append(carries)
+            narrowed.tag_id = narrowed.tag_id or tag_id
             sources.append(f"SELECT g.thread_id AS id FROM thread_tags g WHERE g.tag_id = {tag_id}")
         else:
             narrowed.unknown.append(f"tag:{name}")
