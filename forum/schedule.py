@@ -21,6 +21,7 @@ SCHEDULE: list[Job] = [
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
     Job("sweep_leases", timedelta(hours=1), leases.sweep),
     Job("render_again", timedelta(minutes=10), threads.render_again),
+    Job("run_thread_timers", timedelta(seconds=30), threads.run_timers),
     Job("score_pairs", timedelta(seconds=5), duplicates.score_pairs),
     Job("gather_clusters", timedelta(minutes=5), duplicates.gather_clusters),
     Job("publish_planned_articles", timedelta(seconds=30), kb.publish_planned),

@@ -17,8 +17,14 @@ from forum.threads.events import (
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
+    ThreadLocked,
+    ThreadMoved,
     ThreadOpened,
+    ThreadReopened,
+    ThreadUnlisted,
 )
 
 # -- Following --------------------------------------------------------------------------------------------------------
@@ -121,6 +127,14 @@ async def tell_removed(event: PostDeleted) -> None:
 async def tell_thread_removed(event: ThreadDeleted) -> None:
     """Tell the author of a thread that somebody else deleted it, and why."""
     await actions.tell(News(events.told_id(), event.actor_id, event.subject_id, None), "removed", [event.author_id])
+
+
+async def tell_curated(
+    event: ThreadClosed | ThreadReopened | ThreadLocked | ThreadUnlisted | ThreadArchived | ThreadMoved,
+) -> None:
+    """Tell the author of a thread what a moderator did with it, and why."""
+    news = News(events.told_id(), event.actor_id, event.subject_id, None)
+    await actions.tell(news, "curated", [await _asker(event.subject_id)])
 
 
 async def tell_more(event: NewsPartlyTold) -> None:

@@ -61,6 +61,7 @@ _POST = (
     "position:int author_id:int>user author_role:text source:text html:html html_version:int plain:text lang:text"
     " fingerprint:text submit_key:text? reply_to_id:int?>reply created_at:moment edited_at:moment?"
     " edited_by_id:int?>user revision_count:int helpful_count:int imported_score:int official_at:moment?"
+    " redacted_at:moment?"
     " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
 )
 _OPENING = Kind("opening", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position = 0", counts=False)
@@ -90,7 +91,9 @@ KINDS: tuple[Kind, ...] = (
         " solution_post_id:int?>reply answer_excerpt:text excerpt:text created_at:moment last_activity_at:moment"
         " last_position:int reply_count:int response_count:int view_count:int imported_views:int same_problem_count:int"
         " first_response_at:moment? waiting_since:moment? pinned_until:moment? locked_at:moment?"
-        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+        " locked_by_id:int?>user locked_reason:text? unlisted_at:moment? unlisted_by_id:int?>user archived_at:moment?"
+        " archived_by_id:int?>user archived_reason:text? slow_seconds:int? merged_into_id:int?>thread"
+        " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
     ), inner=("opening", _OPENING)),
     Kind("reply", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position <> 0"),
     Kind("revision", "revisions", _fields(
@@ -170,6 +173,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("thread_tag", "thread_tags", _fields("id:int thread_id:int>thread tag_id:int>tag last_activity_at:moment")),
     Kind("thread_link", "thread_links", _fields(
         "id:int from_thread_id:int>thread to_thread_id:int>thread type=kind:text origin:text created_at:moment"
+    )),
+    Kind("thread_timer", "thread_timers", _fields(
+        "id:int thread_id:int>thread type=kind:text due_at:moment days:int? reason:text set_by_id:int?>user set_at:moment"
+    )),
+    Kind("thread_move", "thread_moves", _fields(
+        "id:int type=kind:text from_thread_id:int>thread to_thread_id:int>thread base:int reason:text"
+        " moved_by_id:int?>user moved_at:moment carried:json undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("moved_post", "moved_posts", _fields(
+        "id:int move_id:int>thread_move post_id:int>reply thread_id:int>thread position:int"
+    )),
+    Kind("post_redaction", "post_redactions", _fields(
+        "id:int post_id:int>reply type=kind:text place_count:int reason:text redacted_by_id:int?>user"
+        " redacted_at:moment"
     )),
     Kind("view", "views", _fields("id:int thread_id:int>thread viewer_key:text day:day")),
     Kind("read_mark", "read_marks", _fields(

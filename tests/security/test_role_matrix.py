@@ -23,7 +23,7 @@ from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
-from forum.threads.forms import Ask, Edit, Reason, Reply
+from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
 from tests.world import World
@@ -178,6 +178,18 @@ async def marked(target: Target) -> None:
 
 async def locked(target: Target) -> None:
     await database.execute("UPDATE threads SET locked_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def archived(target: Target) -> None:
+    await database.execute("UPDATE threads SET archived_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def a_timer(target: Target) -> None:
+    form = Timer.read({"kind": "close", "days": "7"})
+    await actions.set_timer(target.world.cast.actor("chika"), target.thread.thread_id, form)
+    target.more["number"] = await database.value(
+        "SELECT id FROM thread_timers WHERE thread_id = $1", target.thread.thread_id
+    )
 
 
 async def closed(target: Target) -> None:
@@ -365,6 +377,14 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/tags", said(tags=""), (ASKER, *STAFF)),
     Act("/threads/{id}/lock", said(locked="1", reason="Enough."), MODERATORS),
     Act("/threads/{id}/pin", said(days="3"), MODERATORS),
+    Act("/threads/{id}/unlisting", said(unlisted="1", reason="Not for everyone."), MODERATORS),
+    Act("/threads/{id}/archive", said(archived="1"), MODERATORS),
+    Act("/threads/{id}/slow-mode", said(minutes="5"), MODERATORS),
+    Act("/threads/{id}/timers", said(kind="close", days="7"), STAFF),
+    Act("/threads/{id}/timers", said(kind="lock", days="", at="2026-03-05T09:00"), MODERATORS, name="lock by the clock"),
+    Act("/threads/{id}/timers/{number}/remove", nothing, STAFF, a_timer),
+    Act("/threads/{id}/replies", replying, (), archived, guest=403, name="reply when archived"),
+    Act("/threads/together", lambda target: {"thread": target.thread.thread_id, "act": "close"}, MODERATORS),
     # Solutions.
     Act("/threads/{id}/solution", lambda target: {"post": target.reply.post_id}, (ASKER, *STAFF)),
     Act("/threads/{id}/solution/remove", nothing, (ASKER, *STAFF), solved),

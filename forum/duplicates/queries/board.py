@@ -68,7 +68,7 @@ async def visible_cluster(viewer: Actor, cluster_id: int) -> tuple[ClusterLine, 
 async def _members(viewer: Actor, cluster_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The threads of each cluster that the viewer may read, its hub among them."""
     ids = database.id_list(cluster_ids)
-    shown = f"t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'k')}"
+    shown = f"t.deleted_at IS NULL AND t.unlisted_at IS NULL AND {categories.visible_condition(viewer, 'k')}"
     found = await database.rows_aside(
         # What was decided a moment ago counts before clusters are gathered again.
         "SELECT m.cluster_id, CASE WHEN m.confirmed OR EXISTS (SELECT 1 FROM duplicate_marks d WHERE d.thread_id = m.thread_id"

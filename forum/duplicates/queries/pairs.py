@@ -190,7 +190,7 @@ async def about(person_id: int) -> dict[str, Any]:
 def readable(viewer: Actor) -> str:
     """SQL, true for pairs (with l, h, cl, ch joined) whose two threads the viewer may read."""
     return (
-        "l.deleted_at IS NULL AND h.deleted_at IS NULL"
+        "l.deleted_at IS NULL AND h.deleted_at IS NULL AND l.unlisted_at IS NULL AND h.unlisted_at IS NULL"
         f" AND {categories.visible_condition(viewer, 'cl')} AND {categories.visible_condition(viewer, 'ch')}"
     )
 

@@ -189,7 +189,7 @@ async def _read(
     order = "" if sqlite and streams else " ORDER BY d.id DESC"
     sql = (
         f"SELECT {_COLUMNS}{had} FROM {source.format(join=join)} {join} threads t ON t.id = d.thread_id"
-        f" {join} posts p ON p.id = d.id WHERE t.deleted_at IS NULL AND p.deleted_at IS NULL"
+        f" {join} posts p ON p.id = d.id WHERE t.deleted_at IS NULL AND t.unlisted_at IS NULL AND p.deleted_at IS NULL"
         f" AND {'+' if sqlite else ''}t.category_id IN"
         f" (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
         f"{conditions}{own}{order} LIMIT {int(most) + 1}"

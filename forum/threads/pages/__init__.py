@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from forum.threads.pages import asking, drafts, editing, home, leases, lists, replies, show, sorting
+from forum.threads.pages import asking, drafts, editing, home, leases, lists, replies, show, sorting, together
 
 routes: list[BaseRoute] = [
     *home.routes,
@@ -13,5 +13,6 @@ routes: list[BaseRoute] = [
     *replies.routes,
     *editing.routes,
     *sorting.routes,
+    *together.routes,
     *show.routes,
 ]

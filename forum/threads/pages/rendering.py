@@ -88,7 +88,7 @@ class Renderer:
         viewer, thread = self.viewer, self.thread
         accepts = self.accepts and bool(may_be_solution(post))
         return May(
-            vote=bool(policy.may_vote_helpful(viewer, post)),
+            vote=bool(policy.may_vote_helpful(viewer, post, thread)),
             quote=self.quotes and not post.is_deleted,
             edit=bool(policy.may_edit(viewer, thread, post)),
             delete=bool(policy.may_delete(viewer, thread, post)),

@@ -42,12 +42,13 @@ class Side:
     statuses: tuple[tuple[str, str], ...]
     lock: bool
     pin: bool
+    care: bool
     sort: bool
     retag: bool
 
 
 #: What a guest may do.
-NOTHING = Side("", False, False, (), False, False, False, False)
+NOTHING = Side("", False, False, (), False, False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
         "previous_url": linked_data.address(_page_path(thread, number - 1)) if number > 1 else "",
         "next_url": linked_data.address(_page_path(thread, number + 1)) if number < thread.page_count else "",
         "indexed": thread.is_public and not thread.is_deleted,
+        "slow": wording.slow_mode(thread.slow_seconds) if thread.slow_seconds else "",
         "reason": wording.reason(thread),
         "moment": near_enough(),
         "shelf": (thread.category_name, thread.category_slug, thread.category_colour),
@@ -207,6 +209,7 @@ async def side_of(viewer: Actor, thread: ThreadView) -> Side:
         statuses=tuple((status, wording.status_name(status)) for status in _statuses_for(viewer, thread)),
         lock=bool(policy.may_lock(viewer)),
         pin=bool(policy.may_pin(viewer)),
+        care=bool(policy.may_care(viewer)),
         sort=bool(policy.may_move(viewer)),
         retag=bool(policy.may_retag(viewer, thread)),
     )

@@ -25,6 +25,7 @@ from forum.threads.queries.posts import (
 )
 from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
 from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
+from forum.threads.queries.timers import timers_of
 
 __all__ = [
     "KINDS",
@@ -59,6 +60,7 @@ __all__ = [
     "stamps_of",
     "thread_of_post",
     "thread_publicly",
+    "timers_of",
     "visible_thread",
     "waiting_longest",
 ]

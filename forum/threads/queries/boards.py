@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
-from forum.threads.queries.lists import VIEWS, Board, list_boards
+from forum.threads.queries.lists import LISTED, VIEWS, Board, list_boards
 from forum.threads.views import ThreadRow
 
 #: Threads in each list of the home page, and of the desk.
@@ -79,7 +79,7 @@ async def desk(viewer: Actor) -> Desk:
         )
     )
     counts = await database.rows_aside(
-        f"SELECT {sums} FROM threads t WHERE t.status IN ('open', 'needs_info') AND t.deleted_at IS NULL"
+        f"SELECT {sums} FROM threads t WHERE t.status IN ('open', 'needs_info') AND t.deleted_at IS NULL AND {LISTED}"
         f" AND t.category_id IN ({visible})"
     )
     return Desk(

@@ -24,7 +24,8 @@ _PLACES = ", ".join(f"$2 + {number}" for number in range(PAGE_SIZE))
 #: What a thread's history shows, of all that is on record about it.
 HISTORY = (
     "thread.opened", "thread.status_changed", "thread.retyped", "thread.moved", "thread.retagged", "thread.locked",
-    "thread.pinned", "thread.deleted", "thread.restored", "solution.accepted", "solution.withdrawn",
+    "thread.pinned", "thread.unlisted", "thread.archived", "thread.slow_mode_set", "thread.timer_set", "thread.timer_cancelled",
+    "thread.deleted", "thread.restored", "solution.accepted", "solution.withdrawn",
 )
 
 
