@@ -9,6 +9,7 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
@@ -69,5 +70,8 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
     TicketStatusChanged: (tickets.solve_incidents,),
+    ArticlePublished: (search.index_article,),
+    ArticleRestored: (search.index_article,),
+    ArticleDetailsChanged: (search.index_article,),
     NewsPartlyTold: (notifications.tell_more,),
 }

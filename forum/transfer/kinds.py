@@ -316,6 +316,17 @@ KINDS: tuple[Kind, ...] = (
         "id:int thread_id:int>thread canonical_id:int>thread person_id:int>user reason:text created_at:moment"
         " settled_at:moment? settled_by_id:int?>user"
     )),
+    Kind("article_answer", "article_answers", _fields(
+        "id:int article_id:int>article thread_id:int>thread post_id:int>reply person_id:int?>user linked_at:moment"
+    )),
+    Kind("composing", "composings", _fields(
+        "id:int key:text person_id:int?>user category_id:int?>category lang:text typed:text started_at:moment"
+        " dismissed_at:moment? posted_at:moment? thread_id:int?>thread"
+    )),
+    Kind("suggestion", "suggestions", _fields(
+        "id:int composing_id:int>composing article_id:int?>article thread_id:int?>thread rank:int shown_at:moment"
+        " opened_at:moment? solved_at:moment?"
+    )),
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
@@ -334,6 +345,8 @@ LEFT_OUT: dict[str, str] = {
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",
     "search_spellings": "they are taken up again from the posts",
+    "search_articles": "words are taken up again from the articles",
+    "search_article_spellings": "they are taken up again from the articles",
     "search_progress": "each community takes up its own words",
     "recent_searches": "what somebody looked for of late is of the hour",
     "missed_searches": "what was looked for in vain was so there",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum import clock, database
+from forum.search.actions.articles import PROGRESS, drop_article_orphans, index_articles
 from forum.search.matching import lexemes
 from forum.search.models import SearchProgress
 from forum.text.tokens import VERSION, spellings, tokens
@@ -74,7 +75,7 @@ async def spell_thread(thread_id: int) -> None:
 
 
 async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: bool = True) -> int:
-    """Take up every post that has no words yet (or, without `only_missing`, all of them anew); gives how many.
+    """Take up every post and article without words (or, without `only_missing`, all of them anew); gives how many.
 
     May be cut off and begun again: what is done stays. `tell(what, done, all)` hears of the progress.
     """
@@ -99,7 +100,7 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
         )
 
     await database.transaction(finish)
-    return done
+    return done + await index_articles(only_missing)
 
 
 async def index_missing(tell: Callable[[int, int], None]) -> None:
@@ -109,6 +110,9 @@ async def index_missing(tell: Callable[[int, int], None]) -> None:
 
 async def fill(seconds: float) -> None:
     """Go on taking up what was here before the search was, or what an older analysis made, for about so many seconds."""
+    read = await SearchProgress.get_or_none(id=PROGRESS)
+    if read is None or read.analysis != VERSION:
+        await index_articles()
     state = await SearchProgress.get_or_none(id=1)
     if state is not None and state.finished_at is not None and state.analysis == VERSION:
         return
@@ -133,14 +137,14 @@ async def fill(seconds: float) -> None:
 
 
 async def drop_orphans() -> int:
-    """Remove words whose post is not there any more; gives how many."""
+    """Remove words whose post is not there any more, and of articles that nobody reads any more; gives how many."""
 
     async def work() -> int:
         return await database.execute(
             "DELETE FROM search_documents WHERE NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = search_documents.id)"
         )
 
-    return await database.transaction(work)
+    return await database.transaction(work) + await drop_article_orphans()
 
 
 def document_of(row: Any) -> Document:
