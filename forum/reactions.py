@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forum.accounts.events import PersonAnonymised
+from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
@@ -35,11 +35,15 @@ from forum.threads.events import (
     ThreadRetyped,
     ThreadUnlisted,
 )
+from forum.tickets import listeners as tickets
+from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        leases.forget_person, threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
+        search.forget_person,
     ),
+    EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -65,6 +69,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
+    TicketStatusChanged: (tickets.solve_incidents,),
     ArticlePublished: (search.index_article,),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),

@@ -18,6 +18,7 @@ from forum.threads.forms import Edit, Lock, Reason, Timer
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
 from tests.kb_bridge import promoters
+from tests.tickets import desk
 from tests.world import World
 
 
@@ -64,6 +65,7 @@ async def live(world: World) -> None:
     article = await Article.all().order_by("id").first()
     assert article is not None
     await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
+    await desk.everything(world)
     await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
