@@ -6,7 +6,8 @@ from typing import Any
 from forum import database
 from forum.search.actions import articles
 from forum.search.actions.articles import ArticleDocument
-from forum.search.actions.indexing import Document, document_of, index_post, posts_with
+from forum.search.actions.indexing import index_post, posts_with
+from forum.search.documents import Document, document_of
 from forum.search.matching import article_lexemes, lexemes
 from forum.text.tokens import VERSION
 from forum.transfer.checking.drift import Drift
