@@ -25,6 +25,8 @@ from forum.threads.views import post_path, thread_path
 
 #: Lines of the history, of the trail, and things that are like the item.
 MOST_PAST, MOST_STEPS, MOST_LIKE = 12, 10, 5
+#: Replies that are looked at for it.
+_LOOKED_BACK = 60
 #: From which score on something is worth being named.
 LIKE_FROM = 0.25
 #: The same of articles, and articles that are looked at, the latest first.
@@ -202,6 +204,7 @@ async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:
     shown = f"t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'c')}"
     joined = "JOIN categories c ON c.id = t.category_id"
     past: list[Past] = []
+    told: set[int] = set()
     for row in await database.rows(
         f"SELECT t.id, t.title, t.lang, t.slug, t.status, t.created_at AS at FROM threads t {joined}"
         f" WHERE t.author_id = $1 AND {shown} ORDER BY t.created_at DESC, t.id DESC LIMIT {MOST_PAST + 1}", person_id,
@@ -214,8 +217,12 @@ async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:
     for row in await database.rows(
         "SELECT p.id, p.position, p.created_at AS at, t.id AS thread_id, t.title, t.lang, t.slug, t.status FROM posts p"
         f" JOIN threads t ON t.id = p.thread_id {joined} WHERE p.author_id = $1 AND p.position > 0 AND p.deleted_at IS NULL"
-        f" AND {shown} ORDER BY p.created_at DESC, p.id DESC LIMIT {MOST_PAST}", person_id,
+        f" AND {shown} ORDER BY p.created_at DESC, p.id DESC LIMIT {_LOOKED_BACK}", person_id,
     ):
+        # One line for each conversation, at its latest reply; what is open beside it is not told again.
+        if row["thread_id"] in told or (item.kind, item.id) == ("thread", row["thread_id"]):
+            continue
+        told.add(row["thread_id"])
         past.append(Past(
             "reply", row["title"], row["lang"], post_path(row["thread_id"], row["slug"], row["id"], row["position"]),
             row["status"], database.moment(row["at"]),
