@@ -1,5 +1,6 @@
 """Every write of the search: the words of posts, and the searches that people keep."""
 
+from forum.search.actions.erasing import erase, tidy
 from forum.search.actions.indexing import (
     drop_orphans,
     fill,
@@ -15,6 +16,7 @@ from forum.search.actions.noticing import flush, keep_flushing, note
 __all__ = [
     "clear_recent",
     "drop_orphans",
+    "erase",
     "fill",
     "flush",
     "forget_misses",
@@ -29,4 +31,5 @@ __all__ = [
     "remove",
     "remove_miss",
     "spell_thread",
+    "tidy",
 ]
