@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forum.accounts.events import PersonAnonymised
+from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.actions.erasing import erase as erase_pairs
@@ -10,6 +10,7 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
@@ -39,11 +40,15 @@ from forum.threads.events import (
     ThreadRetyped,
     ThreadUnlisted,
 )
+from forum.tickets import listeners as tickets
+from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        leases.forget_person, threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
+        search.forget_person,
     ),
+    EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -70,6 +75,10 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
+    TicketStatusChanged: (tickets.solve_incidents,),
+    ArticlePublished: (search.index_article,),
+    ArticleRestored: (search.index_article,),
+    ArticleDetailsChanged: (search.index_article,),
     NewsPartlyTold: (notifications.tell_more,),
 }
 

@@ -14,6 +14,7 @@ from forum.search import jobs as search
 from forum.solutions import jobs as solutions
 from forum.threads import jobs as threads
 from forum.threads import queries as thread_queries
+from forum.tickets import jobs as tickets
 
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
@@ -30,6 +31,7 @@ SCHEDULE: list[Job] = [
         partial(kb.check_links, {"threads": thread_queries.exists_publicly}),
     ),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
+    Job("close_solved_tickets", timedelta(minutes=10), tickets.close_solved, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
     Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications, irrevocable=True),

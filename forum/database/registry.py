@@ -10,6 +10,7 @@ MODELS: list[str] = [
     "forum.threads.models",
     "forum.kb.models",
     "forum.solutions.models",
+    "forum.tickets.models",
     "forum.search.models",
     "forum.duplicates.models",
     "forum.kb_bridge.models",

@@ -23,7 +23,7 @@ from forum.web.admin import admin_context, may_open
 #: The tabs over the results, by the words on them.
 KINDS = {
     "all": mark("All"), "questions": mark("Questions"), "solved": mark("Solved"), "unanswered": mark("Unanswered"),
-    "ideas": mark("Ideas"), "talk": mark("Discussions"),
+    "ideas": mark("Ideas"), "talk": mark("Discussions"), "articles": mark("Articles"),
 }
 SORTS = {"best": mark("Best match"), "newest": mark("Newest")}
 
@@ -153,7 +153,7 @@ def _examples() -> list[tuple[str, str]]:
         (_("tag:wi-fi"), _("with this tag")),
         (_("author:me"), _("what you wrote")),
         (_("is:solved"), _("or unanswered, unsolved, open, closed, official")),
-        (_("type:idea"), _("or question, problem, discussion, announcement")),
+        (_("type:article"), _("or question, problem, idea, discussion, announcement")),
         (_("after:2026-01 before:7d"), _("written between two days")),
         (_("in:title update"), _("words of the title only")),
     ]

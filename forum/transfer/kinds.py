@@ -212,9 +212,88 @@ KINDS: tuple[Kind, ...] = (
     Kind("event", "events", _fields(
         "id:int name:text actor_id:int? subject_type:text subject_id:int data:json at:moment"
     )),
+    Kind("support_group", "support_groups", _fields(
+        "id:int name:text name_key:text description:text archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("support_member", "support_members", _fields("id:int group_id:int>support_group person_id:int>user added_at:moment")),
+    Kind("organization", "organizations", _fields(
+        "id:int name:text name_key:text details:text notes:text shared_tickets:bool shared_comments:bool"
+        " group_id:int?>support_group external_id:text? created_at:moment version:int"
+    )),
+    Kind("organization_domain", "organization_domains", _fields("id:int organization_id:int>organization domain:text")),
+    Kind("organization_member", "organization_members", _fields(
+        "id:int organization_id:int>organization person_id:int>user origin:text added_at:moment"
+    )),
+    Kind("contact_reason", "contact_reasons", _fields(
+        "id:int parent_id:int?>contact_reason name_en:text name_ja:text position:int archived_at:moment?"
+        " created_at:moment version:int"
+    )),
+    Kind("ticket_field", "ticket_fields", _fields(
+        "id:int type=kind:text title_en:text title_ja:text hint_en:text hint_ja:text options:json pattern:text"
+        " position:int archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("ticket_form", "ticket_forms", _fields(
+        "id:int name_en:text name_ja:text description_en:text description_ja:text group_id:int?>support_group"
+        " position:int archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("ticket_form_field", "ticket_form_fields", _fields(
+        "id:int form_id:int>ticket_form field_id:int>ticket_field position:int shown_to_requester:bool"
+        " required_on_submit:bool required_on_solve:bool"
+    )),
+    Kind("ticket", "tickets", _fields(
+        "id:int subject:text lang:text status:text priority:text priority_rank:int ticket_type=type:text"
+        " requester_id:int>user submitter_id:int>user assignee_id:int?>user group_id:int?>support_group"
+        " organization_id:int?>organization reason_id:int?>contact_reason form_id:int?>ticket_form"
+        " problem_id:int?>ticket follow_up_of_id:int?>ticket merged_into_id:int?>ticket via:text source_type:text?"
+        " source_id:int? external_id:text? submit_key:text? tag_names:text due_at:moment? promised_at:moment?"
+        " is_public:bool waiting_since:moment? created_at:moment updated_at:moment public_updated_at:moment"
+        " first_reply_at:moment? initially_assigned_at:moment? assigned_at:moment? assignee_updated_at:moment?"
+        " requester_updated_at:moment? status_updated_at:moment latest_comment_added_at:moment? solved_at:moment?"
+        " closed_at:moment? reply_count:int reopen_count:int assignee_stations:int group_stations:int"
+        " comment_count:int version:int"
+    )),
+    Kind("ticket_tag", "ticket_tags", _fields("id:int ticket_id:int>ticket name:text")),
+    Kind("ticket_value", "ticket_values", _fields("id:int ticket_id:int>ticket field_id:int>ticket_field value:text")),
+    Kind("ticket_follower", "ticket_followers", _fields(
+        "id:int ticket_id:int>ticket person_id:int>user created_at:moment"
+    )),
+    Kind("ticket_cc", "ticket_ccs", _fields(
+        "id:int ticket_id:int>ticket person_id:int>user added_by_id:int?>user created_at:moment"
+    )),
+    Kind("ticket_merge", "ticket_merges", _fields(
+        "id:int source_id:int>ticket target_id:int>ticket merged_by_id:int?>user merged_at:moment before:json"
+        " undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("ticket_link", "ticket_links", _fields(
+        "id:int low_id:int>ticket high_id:int>ticket created_by_id:int?>user created_at:moment"
+    )),
+    Kind("ticket_audit", "ticket_audits", _fields(
+        "id:int ticket_id:int>ticket author_id:int>user via:text events:json created_at:moment"
+    )),
+    Kind("ticket_comment", "ticket_comments", _fields(
+        "id:int ticket_id:int>ticket audit_id:int>ticket_audit author_id:int>user author_role:text is_public:bool"
+        " is_reply:bool source:text html:html html_version:int plain:text lang:text fingerprint:text submit_key:text?"
+        " via:text created_at:moment"
+    )),
+    Kind("side_conversation", "side_conversations", _fields(
+        "id:int ticket_id:int>ticket subject:text state:text created_by_id:int>user created_at:moment"
+        " updated_at:moment message_count:int version:int"
+    )),
+    Kind("side_participant", "side_participants", _fields(
+        "id:int conversation_id:int>side_conversation person_id:int>user created_at:moment"
+    )),
+    Kind("side_message", "side_messages", _fields(
+        "id:int conversation_id:int>side_conversation author_id:int>user author_role:text source:text html:html"
+        " html_version:int plain:text lang:text submit_key:text? created_at:moment"
+    )),
+    Kind("metric_event", "metric_events", _fields(
+        "id:int subject_type:text subject_id:int metric:text instance_id:int beat=type:text status:text time:moment"
+        " cause:text deleted_at:moment?"
+    )),
     Kind("notification", "notifications", _fields(
         "id:int person_id:int>user event_id:int>event type=kind:text actor_id:int?>user thread_id:int?>thread"
-        " post_id:int?>reply created_at:moment read_at:moment? lettered_at:moment?"
+        " post_id:int?>reply ticket_id:int?>ticket conversation_id:int?>side_conversation created_at:moment read_at:moment?"
+        " lettered_at:moment?"
     )),
     Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
     Kind("duplicate_pair", "duplicate_pairs", _fields(
@@ -237,6 +316,17 @@ KINDS: tuple[Kind, ...] = (
         "id:int thread_id:int>thread canonical_id:int>thread person_id:int>user reason:text created_at:moment"
         " settled_at:moment? settled_by_id:int?>user"
     )),
+    Kind("article_answer", "article_answers", _fields(
+        "id:int article_id:int>article thread_id:int>thread post_id:int>reply person_id:int?>user linked_at:moment"
+    )),
+    Kind("composing", "composings", _fields(
+        "id:int key:text person_id:int?>user category_id:int?>category lang:text typed:text started_at:moment"
+        " dismissed_at:moment? posted_at:moment? thread_id:int?>thread"
+    )),
+    Kind("suggestion", "suggestions", _fields(
+        "id:int composing_id:int>composing article_id:int?>article thread_id:int?>thread rank:int shown_at:moment"
+        " opened_at:moment? solved_at:moment?"
+    )),
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
@@ -255,6 +345,8 @@ LEFT_OUT: dict[str, str] = {
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",
     "search_spellings": "they are taken up again from the posts",
+    "search_articles": "words are taken up again from the articles",
+    "search_article_spellings": "they are taken up again from the articles",
     "search_progress": "each community takes up its own words",
     "recent_searches": "what somebody looked for of late is of the hour",
     "missed_searches": "what was looked for in vain was so there",

@@ -8,6 +8,7 @@ from forum.categories.models import Category
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.kb.models import Article
+from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
 from forum.search import actions as searches
 from forum.search.forms import Keep
@@ -17,6 +18,7 @@ from forum.threads.forms import Edit, Lock, Reason, Redaction, Timer
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
 from tests.kb_bridge import promoters
+from tests.tickets import desk
 from tests.world import World
 
 
@@ -65,11 +67,25 @@ async def live(world: World) -> None:
     article = await Article.all().order_by("id").first()
     assert article is not None
     await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
+    await desk.everything(world)
+    await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():
         continue
     await notifications.forgo_letters()
+
+
+async def _meet_an_article(world: World, article_id: int, thread_id: int, post_id: int) -> None:
+    """An article answers in a thread, and stood beside a question before that was posted."""
+    now = clock.now()
+    aiko = world.cast.aiko.id
+    await ArticleAnswer.create(
+        article_id=article_id, thread_id=thread_id, post_id=post_id, person_id=aiko, linked_at=now
+    )
+    asking = await Composing.create(key="k" * 64, person_id=aiko, lang="ja", started_at=now, thread_id=thread_id, posted_at=now)
+    await Suggested.create(composing_id=asking.id, article_id=article_id, rank=1, shown_at=now, opened_at=now)
+    await Suggested.create(composing_id=asking.id, thread_id=thread_id, rank=2, shown_at=now)
 
 
 async def _ask_again(world: World, devices: Category, solved_id: int) -> None:

@@ -1,5 +1,6 @@
-"""Every write of the search: the words of posts, and the searches that people keep."""
+"""Every write of the search: the words of posts and articles, and the searches that people keep."""
 
+from forum.search.actions.articles import index_article
 from forum.search.actions.erasing import erase, tidy
 from forum.search.actions.indexing import (
     drop_orphans,
@@ -22,6 +23,7 @@ __all__ = [
     "forget_misses",
     "forget_person",
     "index_all",
+    "index_article",
     "index_missing",
     "index_post",
     "index_thread",

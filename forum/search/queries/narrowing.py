@@ -29,6 +29,8 @@ KINDS: dict[str, str] = {
     "unanswered": "t.response_count = 0 AND t.status IN ('open', 'needs_info') AND t.type IN ('question', 'problem')",
     "ideas": "t.type = 'idea'",
     "talk": "t.type IN ('discussion', 'announcement')",
+    # Of threads none: `forum.search.queries.articles` finds what this tab shows.
+    "articles": "",
 }
 _STATES = {
     "solved": "t.status = 'solved'",
@@ -69,8 +71,8 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
     if KINDS.get(kind):
         conditions.append(KINDS[kind])
     conditions += [_STATES[state] for state in sorted(query.states)]
-    if query.types:
-        conditions.append(f"t.type IN ({', '.join(repr(name) for name in sorted(query.types))})")
+    if types := query.types - {"article"}:
+        conditions.append(f"t.type IN ({', '.join(repr(name) for name in sorted(types))})")
     sources: list[str] = []
     for name, wanted in (*((tag, True) for tag in query.tags), *((tag, False) for tag in query.without_tags)):
         tag_id = await _tag(name, narrowed)
@@ -95,7 +97,7 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
         narrowed.few_posts = posts if not narrowed.unknown and await _are_few(posts) else ""
     for day, comparison in ((query.after, ">="), (query.before, "<")):
         if day is not None:
-            narrowed.params.append(_midnight(day, zone))
+            narrowed.params.append(midnight(day, zone))
             conditions.append(f"p.created_at {comparison} ${{{len(narrowed.params)}}}")
     for source in sources:
         if not narrowed.unknown and await _are_few(source):
@@ -161,7 +163,7 @@ async def _are_few(source: str) -> bool:
     return int(counted[0][0]) <= FEW
 
 
-def _midnight(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
     """When a day begins where the searcher is."""
     try:
         return datetime.combine(day, time(), ZoneInfo(zone or "UTC"))
