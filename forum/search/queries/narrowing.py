@@ -76,12 +76,11 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
     sources: list[str] = []
     for name, wanted in (*((tag, True) for tag in query.tags), *((tag, False) for tag in query.without_tags)):
         tag_id = await _tag(name, narrowed)
-        carries = f"EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = t.id AND g.tag_id = {tag_id})"
         if not wanted:
             if tag_id:
-                conditions.append(f"NOT {carries}")
+                conditions.append(f"NOT {carries(tag_id)}")
         elif tag_id:
-            conditions.append(carries)
+            conditions.append(carries(tag_id))
             narrowed.tag_id = narrowed.tag_id or tag_id
             sources.append(f"SELECT g.thread_id AS id FROM thread_tags g WHERE g.tag_id = {tag_id}")
         else:
@@ -104,6 +103,11 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
             narrowed.few = source
             break
     return narrowed
+
+
+def carries(tag_id: int) -> str:
+    """SQL, true for threads `t` that have the tag."""
+    return f"EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = t.id AND g.tag_id = {int(tag_id)})"
 
 
 def placed(narrowed: Narrowed, first: int) -> str:
