@@ -23,6 +23,7 @@ from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
+from forum.kb_bridge.queries.keeping import kept_about
 from forum.notifications import queries as notifications
 from forum.search import queries as search
 from forum.solutions import queries as solutions
@@ -40,6 +41,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("search", search.about),
     ("duplicates", duplicates.about),
     ("desk", desk.about),
+    ("articles_met", kept_about),
 )
 
 
