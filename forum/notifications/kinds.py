@@ -15,9 +15,10 @@ KINDS = (
     "flag",
     "admitted",
     "review",
+    "curated",
     "reply",
     "thread",
 )
 
-#: Told even about a muted thread: whoever wrote something learns that it was taken away or waits, and why.
-ALWAYS_TOLD = frozenset({"removed", "waiting", "shown"})
+#: Told even about a muted thread: whoever wrote something learns what moderators did with it, or that it waits, and why.
+ALWAYS_TOLD = frozenset({"removed", "waiting", "shown", "curated"})

@@ -17,12 +17,19 @@ from forum.threads.events import (
     PostEdited,
     PostHeld,
     PostHidden,
+    PostRedacted,
     PostShown,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
+    ThreadLocked,
+    ThreadMoved,
     ThreadOpened,
+    ThreadReopened,
+    ThreadUnlisted,
 )
 
 # -- Following --------------------------------------------------------------------------------------------------------
@@ -155,6 +162,20 @@ async def tell_moderators(event: ReviewGrewOld) -> None:
         "SELECT id FROM people WHERE role IN ('moderator', 'administrator') AND anonymised_at IS NULL"
     )
     await actions.tell_alone(events.told_id(), "review", [row["id"] for row in found])
+
+
+async def tell_curated(
+    event: ThreadClosed | ThreadReopened | ThreadLocked | ThreadUnlisted | ThreadArchived | ThreadMoved,
+) -> None:
+    """Tell the author of a thread what a moderator did with it, and why."""
+    news = News(events.told_id(), event.actor_id, event.subject_id, None)
+    await actions.tell(news, "curated", [await _asker(event.subject_id)])
+
+
+async def tell_redacted(event: PostRedacted) -> None:
+    """Tell the author of a post that a moderator took words out of it, and why."""
+    news = News(events.told_id(), event.actor_id, event.thread_id, event.subject_id)
+    await actions.tell(news, "curated", [event.author_id])
 
 
 async def tell_more(event: NewsPartlyTold) -> None:

@@ -42,6 +42,8 @@ class NewsLine:
     #: A word for why: why something waits, or what came of a flag. `is_held`: nobody but its author saw it yet.
     reason: str = ""
     is_held: bool = False
+    #: What a moderator did, by the name of the event (and ".undone" where it was taken back); "" for other news.
+    deed: str = ""
 
     @property
     def is_unread(self) -> bool:

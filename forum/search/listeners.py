@@ -1,12 +1,17 @@
-"""What the search does when threads and posts change beneath it. Deletions need nothing: searches join the living rows."""
+"""What the search does when threads, posts and articles change beneath it.
+
+Deletions need nothing, nor does an article's archive, audience or section: searches join the living rows.
+"""
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagMerged
+from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.search import actions
 from forum.threads.events import (
     PostEdited,
     PostHidden,
+    PostRedacted,
     PostShown,
     ReplyPosted,
     ThreadMoved,
@@ -35,6 +40,12 @@ async def follow_sight(event: PostHidden | PostShown) -> None:
     await actions.follow_sight(event.subject_id, event.thread_id, event.position)
 
 
+async def index_redacted(event: PostRedacted) -> None:
+    """Words were taken out of a post: it is found by what is left of it."""
+    await actions.index_post(event.subject_id)
+    await actions.tidy()
+
+
 async def index_retagged(event: ThreadRetagged) -> None:
     """A thread has other tags now."""
     await actions.index_thread(event.subject_id)
@@ -50,6 +61,11 @@ async def index_merged(event: TagMerged) -> None:
 async def spell_moved(event: ThreadMoved) -> None:
     """A thread stands in another category: its words are known to those who read there."""
     await actions.spell_thread(event.subject_id)
+
+
+async def index_article(event: ArticlePublished | ArticleRestored | ArticleDetailsChanged) -> None:
+    """Readers get another text of an article, or it bears other labels."""
+    await actions.index_article(event.subject_id)
 
 
 async def forget_person(event: PersonAnonymised) -> None:

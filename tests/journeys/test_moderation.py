@@ -54,7 +54,7 @@ async def test_from_the_flag_to_the_decision(meet: Meet, scripts: bool) -> None:
     await expect(author.locator(".notice", has_text="Several people asked a moderator to look at it.").first).to_be_visible()
     await expect(author.locator(".post", has_text=words).get_by_role("link", name="Edit")).to_have_count(1)
     # A moderator claims it and decides: by keyboard, where there are scripts.
-    await moderator.goto("/desk/review?cause=flags")
+    await moderator.goto("/desk/review?cause=flags", wait_until="networkidle")
     await expect(moderator.locator(".pair")).to_contain_text(words)
     if scripts:
         async with moderator.expect_navigation():
@@ -64,6 +64,7 @@ async def test_from_the_flag_to_the_decision(meet: Meet, scripts: bool) -> None:
     await expect(moderator.get_by_text("You are looking at this.")).to_be_visible()
     await moderator.get_by_label("Reason", exact=False).first.fill("An advertisement")
     if scripts:
+        await moderator.wait_for_load_state("networkidle")
         await moderator.locator("h1").click()
         async with moderator.expect_navigation():
             await moderator.keyboard.press("3")

@@ -25,6 +25,7 @@ from forum.kb.queries.desk import (
     written_by,
 )
 from forum.kb.queries.reading import (
+    FROM,
     address,
     beside,
     changes,
@@ -32,9 +33,12 @@ from forum.kb.queries.reading import (
     front,
     in_section,
     labelled,
+    lines,
+    live_condition,
     own_vote,
     popular,
     sitemap,
+    versions,
     visible_article,
     visible_category,
     visible_condition,
@@ -42,6 +46,7 @@ from forum.kb.queries.reading import (
 )
 
 __all__ = [
+    "FROM",
     "STATES",
     "about",
     "address",
@@ -62,6 +67,8 @@ __all__ = [
     "in_section",
     "labelled",
     "latest",
+    "lines",
+    "live_condition",
     "live_texts",
     "needy",
     "own_vote",
@@ -73,6 +80,7 @@ __all__ = [
     "targets",
     "team",
     "team_condition",
+    "versions",
     "visible_article",
     "visible_category",
     "visible_condition",

@@ -2,6 +2,7 @@
 
 from forum.moderation.actions.deciding_people import PEOPLE
 from forum.moderation.actions.deciding_posts import POSTS
+from forum.moderation.actions.erasing import erase
 from forum.moderation.actions.flagging import flag, report, withdraw
 from forum.moderation.actions.holding import look, unwatch, watch
 from forum.moderation.actions.reviewing import Many, claim, decide, decide_many, let_go, undo
@@ -13,6 +14,7 @@ __all__ = [
     "claim",
     "decide",
     "decide_many",
+    "erase",
     "flag",
     "let_go",
     "look",

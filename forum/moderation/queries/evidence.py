@@ -15,6 +15,8 @@ from forum.threads.views import Author, post_path
 
 #: Characters of what stands around a post.
 AROUND = 600
+#: Of somebody who writes much, the latest posts tell enough.
+LATEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ async def evidence_of(viewer: Actor, kind: str, subject_id: int) -> Evidence:
 async def record_of(person_id: int) -> Record | None:
     """What is known of a person here: how much of theirs was shown, removed, and flagged rightly."""
     row = await database.row(
-        "SELECT a.name, a.display_name, a.role, a.created_at,"
-        " (SELECT count(*) FROM posts p WHERE p.author_id = a.id AND p.deleted_at IS NULL) AS shown,"
-        " (SELECT count(*) FROM posts p WHERE p.author_id = a.id AND p.deleted_at IS NOT NULL"
-        " AND p.hidden_reason IS NULL AND p.deleted_by_id <> a.id) AS removed,"
-        " (SELECT count(*) FROM flags f JOIN review_items i ON i.id = f.item_id AND i.kind = 'post'"
-        " JOIN posts p ON p.id = i.subject_id WHERE p.author_id = a.id AND f.outcome = 'upheld') AS upheld"
-        " FROM people a WHERE a.id = $1", person_id,
+        "WITH latest AS (SELECT id, deleted_at, hidden_reason, deleted_by_id FROM posts WHERE author_id = $1"
+        f" ORDER BY created_at DESC, id DESC LIMIT {LATEST}) SELECT a.name, a.display_name, a.role, a.created_at,"
+        " (SELECT count(*) FROM latest WHERE deleted_at IS NULL) AS shown,"
+        " (SELECT count(*) FROM latest WHERE deleted_at IS NOT NULL AND hidden_reason IS NULL AND deleted_by_id <> $1)"
+        " AS removed,"
+        " (SELECT count(*) FROM latest p JOIN review_items i ON i.kind = 'post' AND i.subject_id = p.id"
+        " JOIN flags f ON f.item_id = i.id AND f.outcome = 'upheld') AS upheld FROM people a WHERE a.id = $1", person_id,
     )
     if row is None:
         return None

@@ -44,7 +44,7 @@ async def recount(thread: Thread) -> None:
 async def count_tags(thread: Thread, delta: int) -> None:
     """Let the thread's tags count it (or, with -1, count it no more), as far as everyone may see where it stands."""
     public = await database.value("SELECT 1 FROM categories WHERE id = $1 AND see = 'everyone'", thread.category_id)
-    if public is not None:
+    if public is not None and thread.unlisted_at is None:
         found = await database.rows("SELECT tag_id FROM thread_tags WHERE thread_id = $1", thread.id)
         if found:
             await shelves.count_threads([tag["tag_id"] for tag in found], delta)

@@ -36,6 +36,7 @@ class May:
     withdraw: bool
     official: bool
     flag: bool
+    redact: bool
 
 
 class Renderer:
@@ -91,7 +92,7 @@ class Renderer:
         viewer, thread = self.viewer, self.thread
         accepts = self.accepts and bool(may_be_solution(post))
         return May(
-            vote=bool(policy.may_vote_helpful(viewer, post)),
+            vote=bool(policy.may_vote_helpful(viewer, post, thread)),
             quote=self.quotes and not post.is_deleted,
             edit=bool(policy.may_edit(viewer, thread, post)),
             delete=bool(policy.may_delete(viewer, thread, post)),
@@ -101,6 +102,7 @@ class Renderer:
             withdraw=accepts and post.is_accepted,
             official=self.stands_behind and bool(may_be_solution(post)),
             flag=bool(may_flag(viewer, post)),
+            redact=bool(policy.may_redact(viewer)),
         )
 
     def _partial(self, template: str, **values: Any) -> Markup:
