@@ -26,6 +26,8 @@ class Item:
     status: str
     priority: int
     since: datetime | None
+    #: By which moment it stands in its list.
+    placed_at: datetime | None
     person_id: int | None
     assignee_id: int | None
     team_id: int | None

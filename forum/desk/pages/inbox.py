@@ -16,7 +16,7 @@ from forum.categories.policy import may_answer
 from forum.desk import queries, wording
 from forum.desk.conditions import PRIORITIES
 from forum.desk.forms import GIVEN_STATUSES, VERBS
-from forum.desk.queries.inbox import MOST_PAGES
+from forum.desk.queries.inbox import MOST_COUNTED, MOST_PAGES
 from forum.desk.queries.sources import Scope
 from forum.desk.views import Item, Listing, ViewLine
 from forum.errors import NotFound
@@ -57,7 +57,9 @@ async def inbox(request: Request) -> Response:
         "views": [
             {
                 "label": view.name, "url": f"{HOME}?view={view.key}" if view.key != "inbox" else HOME,
-                "count": counts[view.key], "current": view is chosen, "shared": view.scope == "team" or (
+                "count": min(counts[view.key], MOST_COUNTED) if view.spec.names_status else counts[view.key],
+                "more": view.spec.names_status and counts[view.key] > MOST_COUNTED,
+                "current": view is chosen, "shared": view.scope == "team" or (
                     view.owner_id and view.scope == "all"),
             }
             for view in known
