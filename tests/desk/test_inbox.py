@@ -61,7 +61,7 @@ def only(field: str, *values: str, negated: bool = False) -> Spec:
         (Condition("assignee", ("7",)), "1 = 0"),
         (Condition("team", ("mine", "3")), "1 = 0"),
         (Condition("category", ("4", "5")), "(t.category_id IN (4, 5))"),
-        (Condition("tag", ("a", "b"), True), "NOT COALESCE((tagged($1) OR tagged($2)), FALSE)"),
+        (Condition("tag", ("a", "b"), True), "NOT COALESCE(tagged($1, $2), FALSE)"),
         (Condition("older", ("24",)), "(t.since <= $1)"),
     ],
 )
