@@ -38,6 +38,7 @@ from forum.text import worker
 from forum.threads import actions as thread_actions
 from forum.threads import feeds as threads_feeds
 from forum.threads import pages as threads_pages
+from forum.tickets import pages as tickets_pages
 from forum.transfer import pages as transfer_pages
 from forum.web import answers, problems, serving
 from forum.web import logging as logs
@@ -138,6 +139,7 @@ def routes() -> list[BaseRoute]:
         *kb_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
+        *tickets_pages.routes,
         *transfer_pages.routes,
     ]
 

@@ -3,6 +3,7 @@
 from forum.tickets.queries.access import Access, access, family, visible_condition, waiting_since
 from forum.tickets.queries.arranging import (
     agents,
+    archived_fields,
     fields,
     form,
     forms,
@@ -11,17 +12,20 @@ from forum.tickets.queries.arranging import (
     my_groups,
     organizations,
     reasons,
+    setting,
     shared_organizations,
 )
 from forum.tickets.queries.clocks import LEAST_WAITS, beats, measures, usual_wait
-from forum.tickets.queries.desk import audits, conditions, missed_promises, ticket_on_desk, tickets
+from forum.tickets.queries.desk import WHO_FILTERS, audits, conditions, missed_promises, ticket_on_desk, tickets
 from forum.tickets.queries.requests import conversation, request, requests, sees
 
 __all__ = [
     "LEAST_WAITS",
+    "WHO_FILTERS",
     "Access",
     "access",
     "agents",
+    "archived_fields",
     "audits",
     "beats",
     "conditions",
@@ -40,6 +44,7 @@ __all__ = [
     "request",
     "requests",
     "sees",
+    "setting",
     "shared_organizations",
     "ticket_on_desk",
     "tickets",
