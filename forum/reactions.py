@@ -37,7 +37,18 @@ from forum.threads.events import (
     ThreadUnlisted,
 )
 from forum.tickets import listeners as tickets
-from forum.tickets.events import TicketStatusChanged
+from forum.tickets.events import (
+    SideConversationOpened,
+    SideMessagePosted,
+    TicketAssigned,
+    TicketChanged,
+    TicketCommented,
+    TicketCopied,
+    TicketMerged,
+    TicketOpened,
+    TicketPromised,
+    TicketStatusChanged,
+)
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
@@ -77,7 +88,16 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
-    TicketStatusChanged: (tickets.solve_incidents,),
+    TicketOpened: (notifications.tell_ticket_opened,),
+    TicketCommented: (notifications.tell_ticket_commented,),
+    TicketStatusChanged: (tickets.solve_incidents, notifications.tell_ticket_status),
+    TicketAssigned: (notifications.tell_ticket_assigned,),
+    TicketChanged: (notifications.tell_ticket_changed,),
+    TicketPromised: (notifications.tell_ticket_promised,),
+    TicketCopied: (notifications.tell_ticket_copied,),
+    TicketMerged: (notifications.tell_ticket_merged,),
+    SideConversationOpened: (notifications.tell_side_talk,),
+    SideMessagePosted: (notifications.tell_side_talk,),
     ArticlePublished: (search.index_article,),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),

@@ -14,6 +14,7 @@ from forum.accounts.policy import Verdict
 from forum.errors import Invalid, NotFound
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.notifications import actions as telling
 from forum.tickets import actions, policy, queries, wording
 from forum.tickets.actions import MovedOn, Opening, Update
 from forum.tickets.answers import read as read_answers
@@ -104,6 +105,7 @@ async def show(request: Request) -> Response:
         if viewer.is_staff:
             return answers.redirect(request, desk_path(reading.path_id(request)))
         raise
+    telling.note_ticket_opened(viewer, ticket.id)
     return await _page(request, ticket, Reply(_fresh(ticket)))
 
 

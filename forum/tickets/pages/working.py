@@ -15,6 +15,7 @@ from forum.accounts.actor import Actor
 from forum.errors import Conflict, Invalid
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.notifications import actions as telling
 from forum.tickets import actions, clocks, policy, queries, statuses, wording
 from forum.tickets.actions import MovedOn, Update
 from forum.tickets.forms import (
@@ -34,7 +35,9 @@ from forum.web import admin, answers, ratelimit, reading
 
 async def show(request: Request) -> Response:
     """GET /desk/tickets/ID: a ticket with everything."""
-    return await _page(request, await _ticket(request))
+    ticket = await _ticket(request)
+    telling.note_ticket_opened(request.scope["viewer"], ticket.id)
+    return await _page(request, ticket)
 
 
 async def comment(request: Request) -> Response:
