@@ -62,6 +62,7 @@ NAV: list[Place] = [
     Place("/desk/tickets", mark("Tickets"), "inbox", staff),
     Place("/desk/duplicates", mark("Duplicates"), "copy", helpers),
     Place("/desk/recurring", mark("Recurring questions"), "history", staff),
+    Place("/desk/deflection", mark("Questions spared"), "helpful", staff),
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
