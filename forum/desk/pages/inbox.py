@@ -27,8 +27,10 @@ from forum.leases.views import Place
 from forum.threads import policy, views
 from forum.threads import queries as threads
 from forum.threads.forms import Reply
+from forum.tickets import policy as ticket_policy
+from forum.tickets import queries as tickets
 from forum.tickets.macros import MacroBox
-from forum.tickets.queries import macros
+from forum.tickets.queries import composing, macros
 from forum.web import answers, reading
 from forum.web.admin import admin_context
 
@@ -119,6 +121,8 @@ async def _pane(request: Request, scope: Scope, item: Item) -> dict[str, Any]:
     """What the pane of an open item shows."""
     if item.kind == "thread":
         return await _thread_pane(request, scope, item)
+    if item.kind == "ticket":
+        return await _ticket_pane(request, scope, item)
     return {"pane": "desk/_other.html"}
 
 
@@ -147,6 +151,23 @@ async def _thread_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
     return {
         "pane": "desk/_thread.html", "thread": thread, "posts": [*first, *latest],
         "left_out": max(0, thread.reply_count - len(latest)), "may_reply": may_reply, "form": form, "lease": place, "box": box,
+    }
+
+
+async def _ticket_pane(request: Request, scope: Scope, item: Item) -> dict[str, Any]:
+    viewer = scope.viewer
+    ticket = await tickets.ticket_on_desk(viewer, item.id)
+    inserted = reading.query(request, "insert")
+    found = await composing.composer(
+        viewer, ticket, macro_id=reading.number(request, "macro", 0, high=reading.MAX_ID),
+        put=await queries.link_to(viewer, inserted) if inserted else "",
+    )
+    may_change = bool(ticket_policy.may_change(viewer, ticket))
+    return {
+        "pane": "desk/_ticket.html", "ticket": ticket, "latest": ticket.comments[-LATEST:],
+        "left_out": max(0, len(ticket.comments) - LATEST), "may_change": may_change,
+        "may_take": may_change and ticket.assignee_id is None, "comment_form": found.form, "lease": found.lease,
+        "box": found.box, "after": found.after,
     }
 
 
