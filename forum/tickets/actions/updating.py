@@ -63,7 +63,8 @@ class Update:
     named stay). `comment` is a public comment, or with `public` off a note. `version` is the one that whoever writes had
     before their eyes: another one raises MovedOn, unless all since was their own; None does not ask.
     `last_comment` asks the same of the last public comment only, for the requester's side, who must not learn that notes
-    exist. `expects` are values that must still stand, or Conflict. `automatic` marks what the program writes: it is no answer and opens nothing.
+    exist. `expects` are values that must still stand, or Conflict.
+    `automatic` marks what the program writes: it is no answer and opens nothing.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
