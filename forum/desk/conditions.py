@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-KINDS = ("thread", "ticket", "cluster", "article", "flag")
+KINDS = ("thread", "ticket", "cluster", "proposal", "article", "flag")
 #: The statuses of threads, tickets and articles together; `rank` orders them.
 STATUSES = (
     "new", "open", "needs_info", "pending", "on_hold", "in_review", "overdue", "outdated", "reported", "recurring",
-    "flagged", "solved", "closed",
+    "proposed", "flagged", "solved", "closed",
 )
 #: Priorities with their ranks: those of tickets; what has none counts as normal.
 PRIORITIES = {"urgent": 4, "high": 3, "normal": 2, "low": 1}

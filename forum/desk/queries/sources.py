@@ -123,9 +123,23 @@ CLUSTERS = Source(
     waits=lambda scope, reader: (
         f"d.grown_at > {reader.add(scope.now - RECURS_WITHIN)} AND d.member_count >= {RECURS_FROM}"
         f" AND {_askers(scope)} >= {RECURS_FROM}"
+        # What has a proposal waits there, or was dismissed there.
+        " AND NOT EXISTS (SELECT 1 FROM article_proposals p WHERE p.thread_id = d.hub_id)"
     ),
     id="d.id", title="t.title", person="t.author_id", version="d.member_count", tags="t.tag_names",
     number=_askers, always_since=True,
+)
+
+PROPOSALS = Source(
+    kind="proposal",
+    table=lambda scope, reader: "article_proposals p JOIN threads t ON t.id = p.thread_id",
+    columns=lambda scope: Columns(
+        kind="proposal", status="'proposed'", priority=_LOW, lang="t.lang", since="p.opened_at", assignee="p.holder_id",
+        category="t.category_id", tag=_TAGGED,
+    ),
+    seen=lambda scope: f"{_staff(scope)} AND {_visible(scope, 't')}",
+    waits=lambda scope, reader: "p.state IN ('open', 'taken', 'handed_over')",
+    id="p.id", title="t.title", person="t.author_id", version="p.version", tags="t.tag_names", always_since=True,
 )
 
 _LIVE = "EXISTS (SELECT 1 FROM article_translations l WHERE l.article_id = {} AND l.live_number IS NOT NULL)"
@@ -165,4 +179,4 @@ ARTICLES = Source(
 )
 
 #: Every source, by its kind.
-SOURCES: dict[str, Source] = {source.kind: source for source in (THREADS, TICKETS, CLUSTERS, ARTICLES)}
+SOURCES: dict[str, Source] = {source.kind: source for source in (THREADS, TICKETS, CLUSTERS, PROPOSALS, ARTICLES)}
