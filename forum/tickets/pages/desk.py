@@ -43,7 +43,7 @@ async def show_list(request: Request) -> Response:
 
     who = given["who"] if given["who"] in queries.WHO_FILTERS else "all"
     tabs = [
-        ("all", _("All")), ("mine", _("Mine")), ("unassigned", _("Nobody's")), ("my_groups", _("My teams")),
+        ("all", _("All")), ("mine", _("My tickets")), ("unassigned", _("Nobody's")), ("my_groups", _("My teams")),
         ("following", _("I follow")),
     ]
     return await answers.page(request, "tickets/desk_list.html", admin.admin_context(request) | {

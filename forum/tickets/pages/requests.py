@@ -41,7 +41,7 @@ async def show_list(request: Request) -> Response:
         query = urlencode({name: value for name, value in given.items() if value not in ("mine", "all", 1)})
         return f"{HOME}?{query}" if query else HOME
 
-    kinds = [("mine", _("Mine")), ("copied", _("I am in copy"))]
+    kinds = [("mine", _("My requests")), ("copied", _("I am in copy"))]
     if shared:
         kinds.append(("organization", ", ".join(name for _id, name in shared)))
     states = [("all", _("All")), ("open", wording.request_status("open")), ("pending", wording.request_status("pending")),
