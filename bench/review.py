@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import typer
 
 from forum import clock, database, settings
 from forum.accounts.middleware import cookie_name, hash_secret
@@ -24,7 +25,10 @@ from forum.categories.models import Category
 from forum.database import migrate
 from forum.threads.models import Post, Thread
 
-PAGES = ("/desk/review", "/desk/review?cause=held", "/desk/review?item=7", "/desk/review/history", "/desk/review/history?older=20000")
+PAGES = (
+    "/desk/review", "/desk/review?cause=held", "/desk/review?item=7", "/desk/review/history",
+    "/desk/review/history?older=20000",
+)
 WAITING = 300
 
 
@@ -53,7 +57,7 @@ async def _ask(client: httpx.AsyncClient, path: str, times: int) -> None:
         if number >= 3:
             walls.append((time.perf_counter() - wall) * 1000)
             cpus.append((time.process_time() - cpu) * 1000)
-    print(
+    typer.echo(
         f"{path:40} n={times} wall median {statistics.median(walls):.1f} ms, slowest {max(walls):.1f} ms;"
         f" processor median {statistics.median(cpus):.1f} ms"
     )

@@ -40,6 +40,9 @@ class Told(Form):
     letter_flag = Switch()
     letter_admitted = Switch()
     letter_review = Switch()
+    letter_request = Switch()
+    letter_ticket = Switch()
+    letter_side_talk = Switch()
     letter_reply = Switch()
     letter_thread = Switch()
 

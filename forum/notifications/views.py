@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from forum.notifications.kinds import KINDS
 from forum.threads.views import post_path, thread_path
+from forum.tickets.views import conversation_path, desk_path, request_path
 
 #: Where news leads that is about no thread.
 _PLACES = {"review": "/desk/review", "admitted": "/"}
@@ -44,6 +45,10 @@ class NewsLine:
     is_held: bool = False
     #: What a moderator did, by the name of the event (and ".undone" where it was taken back); "" for other news.
     deed: str = ""
+    #: Of news about a ticket: the name of the event, and the ticket or the side conversation in one.
+    event: str = ""
+    ticket_id: int | None = None
+    conversation_id: int | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -55,6 +60,10 @@ class NewsLine:
         """Where it leads; "" where there is nothing left to see."""
         if self.kind in _PLACES:
             return _PLACES[self.kind]
+        if self.conversation_id is not None:
+            return conversation_path(self.conversation_id)
+        if self.ticket_id is not None:
+            return desk_path(self.ticket_id) if self.kind == "ticket" else request_path(self.ticket_id)
         if self.thread_id is None or (self.is_gone and self.kind != "waiting"):
             return ""
         if self.post_id is None or self.kind == "removed":

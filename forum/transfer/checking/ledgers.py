@@ -18,6 +18,7 @@ from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
 from forum.transfer.checking.drift import Drift
 from forum.transfer.checking.reviews import ReviewItems, Sight
+from forum.transfer.checking.ticket_ledgers import Tickets
 
 #: Enough of a text to make its excerpt of.
 _BEGINNING = EXCERPT * 8 + 200
@@ -265,7 +266,7 @@ class Proposals:
 
 
 LEDGERS: tuple[Ledger, ...] = (
-    Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals(), Sight(), ReviewItems(),
+    Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals(), Sight(), ReviewItems(), Tickets(),
 )
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
