@@ -15,10 +15,13 @@ from forum.notifications.actions.telling import News, tell, tell_mentioned, tell
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
+    follow_merged,
+    follow_posts,
     follow_same_problem,
     forget_tag,
     move_tag,
     set_level,
+    unfollow_merged,
 )
 
 __all__ = [
@@ -26,6 +29,8 @@ __all__ = [
     "flush",
     "follow",
     "follow_duplicates",
+    "follow_merged",
+    "follow_posts",
     "follow_same_problem",
     "forget_old",
     "forget_person",
@@ -46,4 +51,5 @@ __all__ = [
     "tell",
     "tell_mentioned",
     "tell_watchers",
+    "unfollow_merged",
 ]
