@@ -63,6 +63,7 @@ NAV: list[Place] = [
     Place("/desk/recurring", mark("Recurring questions"), "history", staff),
     Place("/desk/deflection", mark("Questions spared"), "helpful", staff),
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
+    Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
     Place("/desk/categories", mark("Categories"), "folder", administrators),
