@@ -9,6 +9,7 @@ from forum.search.actions.indexing import (
     index_all,
     index_missing,
     index_post,
+    index_strayed,
     index_thread,
     spell_thread,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "index_article",
     "index_missing",
     "index_post",
+    "index_strayed",
     "index_thread",
     "keep",
     "keep_flushing",

@@ -11,7 +11,7 @@ from forum.text.excerpt import excerpt
 from forum.threads import queries, screening
 from forum.threads.actions.asking import EXCERPT, Posted, write
 from forum.threads.actions.hiding import hide
-from forum.threads.actions.summary import load_for_change
+from forum.threads.actions.summary import load_for_change, load_post
 from forum.threads.events import PostEdited
 from forum.threads.forms import Edit
 from forum.threads.models import Post, Revision, Thread
@@ -39,7 +39,7 @@ async def edit(actor: Actor, post_id: int, form: Edit) -> Posted:
 
     async def work() -> Posted:
         row = await load_for_change(thread.id)
-        kept = await Post.get(id=post.id)
+        kept = await load_post(post.id, row)
         if kept.deleted_at is not None or row.deleted_at is not None:
             # It may have been deleted, or taken out of sight, since it was looked at.
             _as_it_is(thread, post, row, kept)

@@ -12,7 +12,7 @@ from forum.accounts.actor import SYSTEM, Actor
 from forum.text.excerpt import excerpt
 from forum.threads.actions.asking import EXCERPT, announce_opened, announce_reply
 from forum.threads.actions.replying import count_in
-from forum.threads.actions.summary import count_tags, load_for_change, recount, touch_lists
+from forum.threads.actions.summary import count_tags, load_for_change, load_post, recount, touch_lists
 from forum.threads.events import PostDeleted, PostHidden, PostShown, ThreadDeleted
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
@@ -106,7 +106,7 @@ async def put_back(post_id: int, reason: str, *, held: bool) -> None:
 async def _load(post_id: int) -> tuple[Thread, Post]:
     """The post and its thread, held until the transaction ends."""
     row = await load_for_change((await Post.get(id=post_id)).thread_id)
-    return row, await Post.get(id=post_id)
+    return row, await load_post(post_id, row)
 
 
 async def _save(row: Thread, kept: Post) -> None:

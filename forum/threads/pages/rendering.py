@@ -14,7 +14,7 @@ from forum.i18n import current_locale
 from forum.moderation.policy import may_flag
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official
 from forum.threads import linked_data, policy, wording
-from forum.threads.views import PAGE_SIZE, PostView, ThreadView
+from forum.threads.views import PAGE_SIZE, MoveLine, PostView, ThreadView
 from forum.web import answers
 from forum.web.fragments import Fragments
 
@@ -86,6 +86,10 @@ class Renderer:
             jump = None if here else post.path
             found = self.fragments.keep(key, self._partial("threads/_solution.html", p=post, jump=jump))
         return found[0]
+
+    def move(self, line: MoveLine) -> Markup:
+        """That posts went to another thread, or came from one."""
+        return self._partial("threads/_move.html", line=line)
 
     def may(self, post: PostView) -> May:
         """What the signed-in reader may do with this post."""
