@@ -13,6 +13,8 @@ from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRest
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions import listeners as sanctions
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.search import listeners as search
 from forum.solutions import listeners as solutions
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
@@ -40,8 +42,8 @@ from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
-        search.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, sanctions.forget_person,
+        notifications.forget_person, search.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
@@ -73,5 +75,8 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticlePublished: (search.index_article,),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),
+    PersonSanctioned: (notifications.tell_decided,),
+    SanctionLifted: (notifications.tell_decided,),
+    AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
 }

@@ -47,6 +47,8 @@ class NewsLine:
     @property
     def path(self) -> str:
         """Where it leads; "" where there is nothing left to see."""
+        if self.kind == "decided":
+            return "/settings/standing"
         if self.thread_id is None or self.is_gone:
             return ""
         if self.post_id is None or self.kind == "removed":

@@ -17,6 +17,7 @@ ICONS = {
     "reminder": "question",
     "removed": "trash",
     "curated": "edit",
+    "decided": "info",
     "reply": "reply",
     "thread": "plus",
 }
@@ -59,6 +60,8 @@ def sentence(line: NewsLine) -> str:
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
         case "curated":
             return curated(line.deed)
+        case "decided":
+            return decided(line.deed)
         case "thread":
             return _("%(name)s opened a new thread", name=name)
         case "reply":
@@ -88,6 +91,16 @@ def curated(deed: str) -> str:
         case "thread.moved":
             return _("Your thread was moved to another category")
     return _("A moderator changed something about what you wrote")
+
+
+def decided(deed: str) -> str:
+    """What was decided about a person; the page of their standing says more."""
+    match deed:
+        case "person.sanction_lifted":
+            return _("A moderator took back a decision about your account")
+        case "appeal.answered":
+            return _("Your appeal was looked at")
+    return _("A moderator decided something about your account")
 
 
 def why(lines: Sequence[NewsLine]) -> str:

@@ -62,6 +62,8 @@ NAV: list[Place] = [
     Place("/desk/duplicates", mark("Duplicates"), "copy", helpers),
     Place("/desk/recurring", mark("Recurring questions"), "history", staff),
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
+    Place("/desk/members", mark("Sanctions"), "shield", moderators),
+    Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
     Place("/desk/categories", mark("Categories"), "folder", administrators),

@@ -11,7 +11,7 @@ from forum.notifications.actions.reading import (
     mark_thread_read,
     note_opened,
 )
-from forum.notifications.actions.telling import News, tell, tell_mentioned, tell_watchers
+from forum.notifications.actions.telling import News, tell, tell_decided, tell_mentioned, tell_watchers
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
@@ -44,6 +44,7 @@ __all__ = [
     "set_level",
     "stop_letters",
     "tell",
+    "tell_decided",
     "tell_mentioned",
     "tell_watchers",
 ]
