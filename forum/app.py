@@ -26,6 +26,8 @@ from forum.i18n import gettext as _
 from forum.kb import actions as kb_actions
 from forum.kb import feeds as kb_feeds
 from forum.kb import pages as kb_pages
+from forum.kb_bridge import pages as kb_bridge_pages
+from forum.kb_bridge.actions import meeting
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
@@ -138,6 +140,7 @@ def routes() -> list[BaseRoute]:
         *solutions_pages.routes,
         *kb_feeds.routes,
         *kb_pages.routes,
+        *kb_bridge_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
         *transfer_pages.routes,
@@ -163,6 +166,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
             asyncio.create_task(kb_actions.keep_flushing(stopping)),
             asyncio.create_task(notification_actions.keep_flushing(stopping)),
             asyncio.create_task(search_actions.keep_flushing(stopping)),
+            asyncio.create_task(meeting.keep_flushing(stopping)),
         ]
     try:
         yield

@@ -5,23 +5,29 @@ from collections.abc import Sequence
 from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.duplicates import listeners as duplicates
+from forum.duplicates.actions.erasing import erase as erase_pairs
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
+from forum.kb_bridge import listeners as kb_bridge
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.sanctions import listeners as sanctions
 from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
+from forum.search import actions as search_actions
 from forum.search import listeners as search
+from forum.solutions import actions as solution_actions
 from forum.solutions import listeners as solutions
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.threads import listeners as threads
+from forum.threads.actions.redacting import Eraser, set_erasers
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostRedacted,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
@@ -43,17 +49,21 @@ from forum.tickets.events import TicketStatusChanged
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
         leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, sanctions.forget_person,
-        notifications.forget_person, search.forget_person,
+        notifications.forget_person, search.forget_person, kb_bridge.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
     ThreadOpened: (notifications.follow_asked, notifications.tell_opened, duplicates.note_thread, search.index_opened),
-    ReplyPosted: (solutions.note_reply, notifications.follow_replied, notifications.tell_replied, search.index_reply),
-    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited),
+    ReplyPosted: (
+        solutions.note_reply, notifications.follow_replied, notifications.tell_replied,
+        search.index_reply, kb_bridge.link_reply,
+    ),
+    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited, kb_bridge.link_edited),
     SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
     StatusChanged: (notifications.tell_asked_back, duplicates.follow_status),
+    PostRedacted: (search.index_redacted, notifications.tell_redacted, kb_bridge.link_redacted),
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
     ThreadRestored: (duplicates.note_thread,),
@@ -80,3 +90,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
 }
+
+#: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
+ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase)
+set_erasers(ERASERS)

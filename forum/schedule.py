@@ -8,6 +8,7 @@ from forum.accounts import jobs as accounts
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
+from forum.kb_bridge import jobs as kb_bridge
 from forum.leases import jobs as leases
 from forum.notifications import jobs as notifications
 from forum.search import jobs as search
@@ -36,5 +37,6 @@ SCHEDULE: list[Job] = [
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
     Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications, irrevocable=True),
     Job("fill_search", timedelta(seconds=10), search.fill),
+    Job("forget_composings", timedelta(hours=1), kb_bridge.forget_composings, irrevocable=True),
     Job("forget_missed_searches", timedelta(days=1), search.forget_misses),
 ]

@@ -15,6 +15,7 @@ from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAcc
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostRedacted,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
@@ -146,6 +147,12 @@ async def tell_decided(event: PersonSanctioned | SanctionLifted) -> None:
 async def tell_answered(event: AppealAnswered) -> None:
     """Tell whoever appealed that it was looked at; the letter went with the answer."""
     await actions.tell_decided(events.told_id(), event.person_id)
+
+
+async def tell_redacted(event: PostRedacted) -> None:
+    """Tell the author of a post that a moderator took words out of it, and why."""
+    news = News(events.told_id(), event.actor_id, event.thread_id, event.subject_id)
+    await actions.tell(news, "curated", [event.author_id])
 
 
 async def tell_more(event: NewsPartlyTold) -> None:

@@ -61,6 +61,7 @@ NAV: list[Place] = [
     Place("/desk", mark("Desk"), "desk", staff),
     Place("/desk/duplicates", mark("Duplicates"), "copy", helpers),
     Place("/desk/recurring", mark("Recurring questions"), "history", staff),
+    Place("/desk/deflection", mark("Questions spared"), "helpful", staff),
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
     Place("/desk/members", mark("Sanctions"), "shield", moderators),
     Place("/desk/appeals", mark("Appeals"), "message", moderators),

@@ -20,6 +20,7 @@ from forum.app import routes
 from forum.categories.models import Category
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
+from forum.kb_bridge.composing import begin
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from forum.search.models import MissedSearch, SavedSearch
@@ -90,6 +91,11 @@ def nothing(_target: Target) -> dict[str, Any]:
 
 def said(**values: Any) -> Callable[[Target], dict[str, Any]]:
     return lambda _target: values
+
+
+def carrying(**values: str) -> Callable[[Target], dict[str, Any]]:
+    """What the form of a question carries, and of the thread that solved it."""
+    return lambda target: {"composing": begin(), **{name: f"{kind}:{target.thread.thread_id}" for name, kind in values.items()}}
 
 
 def asking(target: Target) -> dict[str, Any]:
@@ -408,6 +414,11 @@ ACTS: tuple[Act, ...] = (
         name="restore my own",
     ),
     Act("/posts/{id}/revisions/{number}/restore", nothing, ("ben", *STAFF), edited),
+    Act(
+        "/posts/{id}/redaction",
+        lambda target: {"pieces": "says of", "reason": "private", "confirmed": "1"},
+        MODERATORS,
+    ),
     Act("/posts/{id}/helpful", nothing, tuple(who for who in WRITERS if who != "ben")),
     Act("/posts/{id}/helpful/remove", nothing, tuple(who for who in WRITERS if who != "ben")),
     # What one does with threads.
@@ -443,6 +454,8 @@ ACTS: tuple[Act, ...] = (
     Act("/replies/{id}/official/remove", nothing, STAFF),
     # What asks the same.
     Act("/ask/similar", said(title="How does this work at all", body=""), EVERYONE, guest=200),
+    Act("/ask/solved", carrying(solved="thread"), EVERYONE, guest=303),
+    Act("/ask/solved/remove", carrying(), EVERYONE, guest=303),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),

@@ -21,6 +21,7 @@ from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
+from forum.kb_bridge.queries.keeping import kept_about
 from forum.notifications import queries as notifications
 from forum.sanctions import queries as sanctions
 from forum.search import queries as search
@@ -39,6 +40,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("notifications", notifications.about),
     ("search", search.about),
     ("duplicates", duplicates.about),
+    ("articles_met", kept_about),
 )
 
 

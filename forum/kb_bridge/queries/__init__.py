@@ -1,0 +1,1 @@
+"""Reading across the bridge, as far as the viewer may see."""
