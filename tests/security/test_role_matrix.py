@@ -23,6 +23,7 @@ from forum.duplicates.forms import Decision
 from forum.kb_bridge.composing import begin
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
+from forum.sanctions.models import Sanction
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
@@ -164,10 +165,11 @@ async def warned(target: Target) -> None:
     target.more["about"] = "sanction"
     if target.who == "guest":
         return
-    person_id = target.world.cast.person(target.who).id
-    seen = await database.value("SELECT max(id) FROM sanctions WHERE person_id = $1", person_id)
-    given = {"kind": "warning", "reason": "other", "words": "Please be kind.", "seen": str(seen or 0)}
-    target.more["id"] = await sanctions.sanction(target.world.cast.actor("system"), person_id, SanctionForm.read(given))
+    row = await Sanction.create(
+        person_id=target.world.cast.person(target.who).id, kind="warning", reason="other", words="Please be kind.",
+        given_by_id=1, given_at=clock.now(),
+    )
+    target.more["id"] = row.id
 
 
 async def solved(target: Target) -> None:
