@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
+from forum.desk import listeners as desk
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.actions.erasing import erase as erase_pairs
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
@@ -49,7 +50,7 @@ from forum.tickets.events import TicketStatusChanged
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
         leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, sanctions.forget_person,
-        notifications.forget_person, search.forget_person, kb_bridge.forget_person,
+        notifications.forget_person, search.forget_person, kb_bridge.forget_person, desk.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),

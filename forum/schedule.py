@@ -5,6 +5,7 @@ from functools import partial
 
 from forum import mail
 from forum.accounts import jobs as accounts
+from forum.desk import jobs as desk
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
@@ -20,6 +21,7 @@ from forum.tickets import jobs as tickets
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
+    Job("forget_trail", timedelta(hours=6), desk.forget_trail, irrevocable=True),
     Job("sweep_leases", timedelta(hours=1), leases.sweep),
     Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("run_thread_timers", timedelta(seconds=30), threads.run_timers),

@@ -18,6 +18,8 @@ from forum.accounts import queries as people
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
+from forum.desk import actions as desk
+from forum.desk.forms import ViewForm
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.kb_bridge.composing import begin
@@ -29,6 +31,8 @@ from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
 from tests.world import World
@@ -301,6 +305,18 @@ async def a_missed_search(target: Target) -> None:
     target.more["id"] = missed.id
 
 
+async def a_macro(target: Target) -> None:
+    """A reply that ada saved for everybody."""
+    form = MacroForm.read({"name": "Hello", "body": "Hello.", "scope": "all"})
+    target.more["id"] = await macros.create_macro(target.world.cast.actor("ada"), form)
+
+
+async def a_view(target: Target) -> None:
+    """A view that ada saved for everybody."""
+    form = ViewForm.read({"name": "All", "match": "all", "order": "hurts", "scope": "all"})
+    target.more["id"] = await desk.save_view(target.world.cast.actor("ada"), form)
+
+
 async def a_group(target: Target) -> None:
     group = await target.world.group(f"Group {target.thread.thread_id}", ["aiko"])
     target.more |= {"id": group.id, "person_id": target.world.cast.aiko.id}
@@ -524,6 +540,27 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/groups/{id}/remove", nothing, ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/members", said(name="ben"), ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/members/{person_id}/remove", nothing, ADMINISTRATORS, a_group),
+    # The desk.
+    Act(
+        "/desk/macros",
+        lambda target: {"name": f"Of {target.who}", "body": "Hello.", "scope": "me"},
+        STAFF,
+    ),
+    Act("/desk/macros", lambda target: {"name": f"By {target.who}", "body": "Hi.", "scope": "all"}, MODERATORS, name="for all"),
+    Act("/desk/macros/{id}", said(name="Another", body="Hello.", scope="all", version="1"), MODERATORS, a_macro),
+    Act("/desk/macros/{id}/archive", nothing, MODERATORS, a_macro),
+    Act("/desk/macros/{id}/archive/remove", nothing, MODERATORS, a_macro),
+    Act("/desk/views", said(name="Mine", match="all", order="hurts", scope="me"), STAFF),
+    Act("/desk/views", said(name="All", match="all", order="hurts", scope="all"), ADMINISTRATORS, name="a view for all"),
+    Act(
+        "/desk/views/{id}",
+        said(name="All", match="all", order="hurts", scope="all", version="1"),
+        ADMINISTRATORS,
+        a_view,
+    ),
+    Act("/desk/views/{id}/remove", nothing, ADMINISTRATORS, a_view),
+    Act("/desk/bulk", said(verb="take"), STAFF),
+    Act("/settings/trail", nothing, ACCOUNTS),
     # One's own account. Whoever is suspended keeps it safe, but says nothing.
     Act(
         "/settings",
@@ -669,6 +706,7 @@ async def _reply(world: World, who: str, thread_id: int) -> Posted:
 KEPT = (
     *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
         "posts", "threads", "events", "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+        "macros", "desk_views", "leases", "trail_refusals",
     )),
     *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),
 )  # fmt: skip

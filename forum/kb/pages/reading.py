@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from forum import settings
 from forum.accounts.actor import Actor
+from forum.desk import actions as trails
 from forum.errors import Invalid, NotFound
 from forum.i18n import current_locale
 from forum.i18n import gettext as _
@@ -105,6 +106,7 @@ async def show(request: Request) -> Response:
     if article is None:
         return answers.redirect(request, await queries.address(viewer, article_id, slug), status=301)
     if request.method == "GET":
+        trails.note_article(viewer, article.id)
         actions.count_view(viewer, article, ratelimit.address(request), request.headers.get("user-agent", ""))
     carried = reading.query(request, "asking")
     if carried:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories.policy import may_answer
+from forum.desk import wording as desk_wording
 from forum.errors import Forbidden, Invalid, NotFound, Refusal, SignInNeeded, TooMany
 from forum.i18n import gettext as _
 from forum.kb_bridge.queries import answers as answering
@@ -25,6 +26,9 @@ from forum.threads.forms import Reply
 from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer
 from forum.threads.views import PostView, ThreadView
+from forum.tickets.actions import macros as macro_actions
+from forum.tickets.macros import MacroBox
+from forum.tickets.queries import macros
 from forum.web import answers, ratelimit, reading
 
 
@@ -51,7 +55,14 @@ async def post_reply(request: Request) -> Response:
     await actions.discard_draft(viewer, f"reply:{thread.id}")
     await leasing.release(viewer, leases.SUBJECT, thread.id)
     said = _("This reply is there already.") if posted.repeated else _("Your reply is posted.")
-    return answers.redirect(request, posted.path, flash_text=said, kind="info" if posted.repeated else "success")
+    problems: list[str] = []
+    if not posted.repeated and (macro_id := _number(form.values.get("macro", ""))):
+        change = bool(form.values.get("macro_change"))
+        problems = await macro_actions.finish_thread(viewer, macro_id, thread.id, change=change)
+    # From the desk one goes on at the desk.
+    onward = answers.safe_next(form.values.get("next"), posted.path)
+    kind = "warning" if problems else "info" if posted.repeated else "success"
+    return answers.redirect(request, onward, flash_text=" ".join([said, *problems]), kind=kind)
 
 
 async def quote(request: Request) -> Response:
@@ -134,6 +145,11 @@ async def _same_problem(request: Request, marked: bool) -> Response:
     return answers.redirect(request, thread.path)
 
 
+def _number(typed: str) -> int:
+    """A number of a hidden field; 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
 async def _preview(request: Request, thread: ThreadView, form: Reply, **more: Any) -> Response:
     await ratelimit.limit(request, "draft")
     viewer: Actor = request.scope["viewer"]
@@ -206,10 +222,22 @@ async def _page(
         request, "threads/reply.html",
         {
             "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0, "narrow": (), "may_reply": may_reply,
-            "lease": place,
+            "lease": place, "box": await _box(viewer, thread, form), "macro_fields": {}, "words": desk_wording,
+            "back": answers.safe_next(form.values.get("next"), ""),
         } | more | {"missed": await cards.put_in(request, [renderer.post(post) for post in missed])},
         status=status, headers=headers,
     )
+
+
+async def _box(viewer: Actor, thread: ThreadView, form: Reply) -> MacroBox:
+    """The saved reply that this one was begun with, so that its changes are still seen."""
+    chosen = _number(form.values.get("macro", ""))
+    if not chosen or not viewer.is_staff:
+        return MacroBox()
+    try:
+        return MacroBox((), (await macros.box_for_thread(viewer, thread, chosen)).inserted)
+    except NotFound:
+        return MacroBox()
 
 
 routes: list[BaseRoute] = [

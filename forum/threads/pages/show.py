@@ -13,6 +13,8 @@ from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
+from forum.desk import queries as desk
+from forum.desk import wording as desk_wording
 from forum.duplicates.policy import may_contest, may_decide, may_suggest
 from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
@@ -30,6 +32,8 @@ from forum.threads.forms import Reply
 from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
+from forum.tickets.macros import MacroBox
+from forum.tickets.queries import macros
 from forum.web import answers, ratelimit, reading
 
 EMPTY = Markup()
@@ -98,7 +102,12 @@ async def show(request: Request) -> Response:
     context["asking"] = carried if carried and composing.key_of(carried) else ""
     context["side"] = await side_of(viewer, thread)
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
+    chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
+    box = await macros.box_for_thread(viewer, thread, chosen) if context["may_reply"] else MacroBox()
+    context |= {"box": box, "macro_fields": {}, "words": desk_wording}
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
+    if box.inserted is not None:
+        _put(context["form"], box.inserted.text)
     return await answers.page(request, "threads/show.html", context)
 
 
@@ -262,8 +271,17 @@ async def _reply_form(request: Request, viewer: Actor, thread: ThreadView, may_r
             return form
         if post.thread_id == thread.id and not post.is_deleted:
             shown = quote(post.author_display_name or post.author_name, source, post.path)
-            form.values |= {"body": f"{form.values['body']}\n\n{shown}".lstrip("\n"), "reply_to": str(post.id)}
+            _put(form, shown)
+            form.values["reply_to"] = str(post.id)
+    inserted = reading.query(request, "insert")
+    if inserted and viewer.is_staff:
+        _put(form, await desk.link_to(viewer, inserted))
     return form
+
+
+def _put(form: Reply, text: str) -> None:
+    """Put a text below what was written."""
+    form.values["body"] = f"{form.values['body']}\n\n{text}".lstrip("\n")
 
 
 def _read_so_far(viewer: Actor, thread: ThreadView) -> int | None:
