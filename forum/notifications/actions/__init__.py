@@ -24,10 +24,13 @@ from forum.notifications.actions.telling import (
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
+    follow_merged,
+    follow_posts,
     follow_same_problem,
     forget_tag,
     move_tag,
     set_level,
+    unfollow_merged,
 )
 
 __all__ = [
@@ -36,6 +39,8 @@ __all__ = [
     "flush",
     "follow",
     "follow_duplicates",
+    "follow_merged",
+    "follow_posts",
     "follow_same_problem",
     "forget_old",
     "forget_person",
@@ -59,4 +64,5 @@ __all__ = [
     "tell_mentioned",
     "tell_of_ticket",
     "tell_watchers",
+    "unfollow_merged",
 ]
