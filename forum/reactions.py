@@ -24,6 +24,8 @@ from forum.moderation.events import FlagSettled, ReviewGrewOld
 from forum.moderation.queries import evidence
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions import listeners as sanctions
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.search import actions as search_actions
 from forum.search import listeners as search
 from forum.solutions import actions as solution_actions
@@ -76,8 +78,8 @@ from forum.tickets.events import (
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
         leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, moderation.forget_person,
-        notifications.forget_person,
-        search.forget_person, kb_bridge.forget_person, desk.forget_person,
+        sanctions.forget_person,
+        notifications.forget_person, search.forget_person, kb_bridge.forget_person, desk.forget_person,
     ),
     EmailVerified: (tickets.join_organization, moderation.queue_account),
     PersonAdmitted: (notifications.tell_admitted,),
@@ -142,6 +144,9 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticlePublished: (search.index_article,),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),
+    PersonSanctioned: (notifications.tell_decided,),
+    SanctionLifted: (notifications.tell_decided,),
+    AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
 }
 

@@ -27,6 +27,9 @@ class Actor:
     suspended: bool = False
     #: Whether the account waits for a moderator's look, where the community asks for one.
     held: bool = False
+    #: Whether a moderator silenced the account, and for which reason of `standing.REASONS` (a suspended one's too).
+    silenced: bool = False
+    restricted_for: str = ""
     #: The session this actor came by; 0 outside of a browser.
     session_id: int = 0
     #: When the visit before this one ended; None for a first visit.

@@ -12,6 +12,7 @@ MODELS: list[str] = [
     "forum.solutions.models",
     "forum.moderation.models",
     "forum.tickets.models",
+    "forum.sanctions.models",
     "forum.search.models",
     "forum.duplicates.models",
     "forum.kb_bridge.models",

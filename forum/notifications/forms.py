@@ -40,6 +40,7 @@ class Told(Form):
     letter_flag = Switch()
     letter_admitted = Switch()
     letter_review = Switch()
+    letter_curated = Switch()
     letter_request = Switch()
     letter_ticket = Switch()
     letter_side_talk = Switch()

@@ -60,6 +60,8 @@ class NewsLine:
         """Where it leads; "" where there is nothing left to see."""
         if self.kind in _PLACES:
             return _PLACES[self.kind]
+        if self.kind == "decided":
+            return "/settings/standing"
         if self.conversation_id is not None:
             return conversation_path(self.conversation_id)
         if self.ticket_id is not None:

@@ -27,6 +27,7 @@ ICONS = {
     "ticket": "inbox",
     "side_talk": "message",
     "curated": "edit",
+    "decided": "info",
     "reply": "reply",
     "thread": "plus",
 }
@@ -80,6 +81,8 @@ def sentence(line: NewsLine) -> str:
             return _("Things wait in the review queue for longer than they should")
         case "curated":
             return curated(line.deed)
+        case "decided":
+            return decided(line.deed)
         case "request":
             return _of_request(line.event, name)
         case "ticket":
@@ -121,6 +124,16 @@ def curated(deed: str) -> str:
         case "thread.moved":
             return _("Your thread was moved to another category")
     return _("A moderator changed something about what you wrote")
+
+
+def decided(deed: str) -> str:
+    """What was decided about a person; the page of their standing says more."""
+    match deed:
+        case "person.sanction_lifted":
+            return _("A moderator took back a decision about your account")
+        case "appeal.answered":
+            return _("Your appeal was looked at")
+    return _("A moderator decided something about your account")
 
 
 def why(lines: Sequence[NewsLine]) -> str:

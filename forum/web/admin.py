@@ -66,6 +66,8 @@ NAV: list[Place] = [
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
     Place("/desk/review", mark("Review queue"), "flag", moderators),
     Place("/desk/words", mark("Watched words"), "eye", moderators),
+    Place("/desk/members", mark("Sanctions"), "flag", moderators),
+    Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
