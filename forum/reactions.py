@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.duplicates import listeners as duplicates
+from forum.duplicates.actions.erasing import erase as erase_pairs
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
@@ -13,13 +14,17 @@ from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRest
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.search import actions as search_actions
 from forum.search import listeners as search
+from forum.solutions import actions as solution_actions
 from forum.solutions import listeners as solutions
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.threads import listeners as threads
+from forum.threads.actions.redacting import Eraser, set_erasers
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostRedacted,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
@@ -52,6 +57,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited),
     SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
     StatusChanged: (notifications.tell_asked_back, duplicates.follow_status),
+    PostRedacted: (search.index_redacted, notifications.tell_redacted),
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
     ThreadRestored: (duplicates.note_thread,),
@@ -75,3 +81,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticleDetailsChanged: (search.index_article,),
     NewsPartlyTold: (notifications.tell_more,),
 }
+
+#: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
+ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase)
+set_erasers(ERASERS)

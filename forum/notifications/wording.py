@@ -85,6 +85,8 @@ def curated(deed: str) -> str:
             return _("Your thread was archived")
         case "thread.archived.undone":
             return _("Your thread was brought back from the archive")
+        case "post.redacted":
+            return _("Something was removed from what you wrote")
         case "thread.moved":
             return _("Your thread was moved to another category")
     return _("A moderator changed something about what you wrote")

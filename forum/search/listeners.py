@@ -8,7 +8,7 @@ from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagMerged
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.search import actions
-from forum.threads.events import PostEdited, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
+from forum.threads.events import PostEdited, PostRedacted, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
 
 
 async def index_opened(event: ThreadOpened) -> None:
@@ -24,6 +24,12 @@ async def index_reply(event: ReplyPosted) -> None:
 async def index_edited(event: PostEdited) -> None:
     """A post (or a thread's title) says something else now."""
     await actions.index_post(event.subject_id)
+
+
+async def index_redacted(event: PostRedacted) -> None:
+    """Words were taken out of a post: it is found by what is left of it."""
+    await actions.index_post(event.subject_id)
+    await actions.tidy()
 
 
 async def index_retagged(event: ThreadRetagged) -> None:

@@ -262,3 +262,17 @@ class SameProblemMarked(Event):
     SUBJECT: ClassVar[str] = "thread"
     marked: bool
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRedacted(Event):
+    """Words were taken out of a post for good: `kind` is pieces, whole or withdrawn (it goes on elsewhere, in private)."""
+
+    NAME: ClassVar[str] = "post.redacted"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    kind: str
+    place_count: int
+    reason: str
+    public_reason: str

@@ -7,6 +7,8 @@ from forum.threads.policy import STATUSES, TIMERS, TOGETHER, TYPES
 
 TITLE_LEAST, TITLE_MOST = 5, 200
 REASON_MOST = 200
+#: The shortest piece that is taken out of a post: less would be found everywhere.
+PIECE_LEAST = 2
 
 
 class Body(Text):
@@ -147,6 +149,25 @@ class Timer(Form):
             self.errors["days"] = _("Only closing waits for the last reply. Please give a date and a time.")
         elif (self["days"] is None) == (self["at"] is None):
             self.errors["at"] = _("Please give either a moment or a number of days.")
+
+
+class Redaction(Care):
+    """What is taken out of a post for good: pieces of it, one a line, or all of it."""
+
+    pieces = Text(most=8_000, required=False)
+    whole = Switch()
+    reason = Line(most=REASON_MOST)
+
+    def look_over(self) -> None:
+        if not self["whole"] and not self.listed:
+            self.errors["pieces"] = _("Please say what is to be removed.")
+        elif any(len(piece) < PIECE_LEAST for piece in self.listed):
+            self.errors["pieces"] = _("Please give at least %(num)s characters for each piece.", num=PIECE_LEAST)
+
+    @property
+    def listed(self) -> list[str]:
+        """The pieces, without empty lines."""
+        return [piece for piece in (line.strip() for line in self["pieces"].splitlines()) if piece]
 
 
 class Together(Tagged):

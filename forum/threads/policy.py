@@ -205,8 +205,18 @@ def may_pin(actor: Actor) -> Verdict:
 
 
 def may_care(actor: Actor) -> Verdict:
-    """Moderators unlist, archive, slow down, split and merge threads, take words out of posts, and do so to several at once."""
+    """Moderators unlist, archive, slow down, split and merge threads."""
     return _of_moderators(actor)
+
+
+def may_redact(actor: Actor) -> Verdict:
+    """Moderators take private words out of posts, whoever wrote them."""
+    return _of_moderators(actor)
+
+
+def may_withdraw(actor: Actor) -> Verdict:
+    """Staff take a post out of the public when they go on with it in private."""
+    return _of_staff(actor)
 
 
 def may_set_timer(actor: Actor, kind: str) -> Verdict:

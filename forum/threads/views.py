@@ -172,6 +172,8 @@ class PostView:
     revision_count: int
     helpful_count: int
     is_official: bool
+    #: Whether a moderator took words out of it.
+    is_redacted: bool
     is_deleted: bool
     deleted_by_id: int | None
     deleted_reason: str

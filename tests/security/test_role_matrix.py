@@ -359,6 +359,11 @@ ACTS: tuple[Act, ...] = (
         name="restore my own",
     ),
     Act("/posts/{id}/revisions/{number}/restore", nothing, ("ben", *STAFF), edited),
+    Act(
+        "/posts/{id}/redaction",
+        lambda target: {"pieces": "says of", "reason": "private", "confirmed": "1"},
+        MODERATORS,
+    ),
     Act("/posts/{id}/helpful", nothing, tuple(who for who in WRITERS if who != "ben")),
     Act("/posts/{id}/helpful/remove", nothing, tuple(who for who in WRITERS if who != "ben")),
     # What one does with threads.

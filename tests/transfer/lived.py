@@ -14,7 +14,7 @@ from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
-from forum.threads.forms import Edit, Lock, Reason, Timer
+from forum.threads.forms import Edit, Lock, Reason, Redaction, Timer
 from forum.threads.models import Post, Thread, View
 from tests.kb import writers
 from tests.kb_bridge import promoters
@@ -51,6 +51,8 @@ async def live(world: World) -> None:
     await threads.add_bookmark(await world.cast.fresh("aiko"), open_thread.thread_id)
     await threads.lock(SYSTEM, solved.thread_id, Lock.read({"locked": "on"}))
     await threads.set_timer(SYSTEM, open_thread.thread_id, Timer.read({"kind": "close", "days": "9", "reason": "Old"}))
+    private = Redaction.read({"pieces": "Thanks", "reason": "private"})
+    await threads.redact(world.cast.actor("chika"), quoting.post_id, private)
     clock.advance(timedelta(hours=1))
     post = await Post.get(id=open_thread.post_id)
     await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({

@@ -1,6 +1,7 @@
 """Every write of the search: the words of posts and articles, and the searches that people keep."""
 
 from forum.search.actions.articles import index_article
+from forum.search.actions.erasing import erase, tidy
 from forum.search.actions.indexing import (
     drop_orphans,
     fill,
@@ -16,6 +17,7 @@ from forum.search.actions.noticing import flush, keep_flushing, note
 __all__ = [
     "clear_recent",
     "drop_orphans",
+    "erase",
     "fill",
     "flush",
     "forget_misses",
@@ -31,4 +33,5 @@ __all__ = [
     "remove",
     "remove_miss",
     "spell_thread",
+    "tidy",
 ]

@@ -5,6 +5,7 @@ from forum.threads.actions.curating import archive, lock, pin, slow_down, unlist
 from forum.threads.actions.deleting import delete_post, restore_post
 from forum.threads.actions.drafting import discard_draft, keep_draft
 from forum.threads.actions.editing import edit, restore_revision
+from forum.threads.actions.redacting import Withdrawn, look_over, redact, withdraw_from_public
 from forum.threads.actions.rendering import render_outdated
 from forum.threads.actions.replying import MovedOn, reply
 from forum.threads.actions.sorting import move, retag, retype, sort
@@ -20,6 +21,7 @@ __all__ = [
     "MovedOn",
     "Outcome",
     "Posted",
+    "Withdrawn",
     "add_bookmark",
     "archive",
     "ask",
@@ -34,6 +36,7 @@ __all__ = [
     "keep_draft",
     "keep_flushing",
     "lock",
+    "look_over",
     "mark_official",
     "mark_same_problem",
     "mark_solved",
@@ -43,6 +46,7 @@ __all__ = [
     "pending_read",
     "pin",
     "recount_category",
+    "redact",
     "remove_bookmark",
     "render",
     "render_outdated",
@@ -59,4 +63,5 @@ __all__ = [
     "sort",
     "unlist",
     "vote_helpful",
+    "withdraw_from_public",
 ]

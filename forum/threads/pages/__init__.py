@@ -2,7 +2,19 @@
 
 from starlette.routing import BaseRoute
 
-from forum.threads.pages import asking, drafts, editing, home, leases, lists, replies, show, sorting, together
+from forum.threads.pages import (
+    asking,
+    drafts,
+    editing,
+    home,
+    leases,
+    lists,
+    redacting,
+    replies,
+    show,
+    sorting,
+    together,
+)
 
 routes: list[BaseRoute] = [
     *home.routes,
@@ -12,6 +24,7 @@ routes: list[BaseRoute] = [
     *leases.routes,
     *replies.routes,
     *editing.routes,
+    *redacting.routes,
     *sorting.routes,
     *together.routes,
     *show.routes,

@@ -34,6 +34,7 @@ class May:
     accept: bool
     withdraw: bool
     official: bool
+    redact: bool
 
 
 class Renderer:
@@ -97,6 +98,7 @@ class Renderer:
             accept=accepts and not post.is_accepted,
             withdraw=accepts and post.is_accepted,
             official=self.stands_behind and bool(may_be_solution(post)),
+            redact=bool(policy.may_redact(viewer)),
         )
 
     def _partial(self, template: str, **values: Any) -> Markup:

@@ -24,6 +24,7 @@ from forum.threads.queries.posts import (
     stamps_of,
 )
 from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
+from forum.threads.queries.quoting import Elsewhere, standing_elsewhere
 from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
 from forum.threads.queries.timers import timers_of
 
@@ -32,6 +33,7 @@ __all__ = [
     "VIEWS",
     "Desk",
     "DraftLine",
+    "Elsewhere",
     "Entry",
     "Filter",
     "Front",
@@ -58,6 +60,7 @@ __all__ = [
     "sitemap_threads",
     "source_of",
     "stamps_of",
+    "standing_elsewhere",
     "thread_of_post",
     "thread_publicly",
     "timers_of",
