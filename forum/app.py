@@ -26,6 +26,7 @@ from forum.i18n import gettext as _
 from forum.kb import actions as kb_actions
 from forum.kb import feeds as kb_feeds
 from forum.kb import pages as kb_pages
+from forum.kb_bridge import pages as kb_bridge_pages
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
@@ -135,6 +136,7 @@ def routes() -> list[BaseRoute]:
         *search_pages.routes,
         *solutions_pages.routes,
         *kb_feeds.routes,
+        *kb_bridge_pages.routes,
         *kb_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,

@@ -19,6 +19,8 @@ from forum.app import routes
 from forum.categories.models import Category
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
+from forum.kb_bridge.actions import escalating
+from forum.kb_bridge.forms import Escalation
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
@@ -214,6 +216,12 @@ async def announcement(target: Target) -> None:
     target.more["type"] = "announcement"
 
 
+async def escalated(target: Target) -> None:
+    """Staff took the thread to support."""
+    form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
+    await escalating.escalate(await target.world.cast.fresh("chika"), target.thread.thread_id, form)
+
+
 async def a_category(target: Target) -> None:
     target.more["id"] = (await target.world.category("Shelf")).id
 
@@ -401,6 +409,9 @@ ACTS: tuple[Act, ...] = (
     Act("/ask/similar", said(title="How does this work at all", body=""), EVERYONE, guest=200),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
+    # To support and back.
+    Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
+    Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
     Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),

@@ -18,6 +18,9 @@ from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
+from forum.kb_bridge import escalated
+from forum.kb_bridge.policy import may_escalate, may_take_back
+from forum.kb_bridge.queries import escalations
 from forum.notifications import actions as telling
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
@@ -69,7 +72,9 @@ async def show(request: Request) -> Response:
     Without a page in the address a reader who was here before is led to what is new (marked with the id "unread").
     """
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=kin.column(viewer))
+    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
+        kin.column(viewer), escalations.column(viewer), escalations.rule_column(),
+    ))
     if request.path_params.get("slug") != thread.slug:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
@@ -86,6 +91,7 @@ async def show(request: Request) -> Response:
         telling.note_opened(viewer, thread.id)
     context = thread_context(request, thread, parts, number)
     context |= await _kin_context(viewer, thread)
+    context |= _support_context(viewer, thread)
     context["side"] = await side_of(viewer, thread)
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
@@ -147,7 +153,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
 
 async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     """What asks the same, and for a duplicate the address under which search engines keep both."""
-    found = kin.revive(thread.beside)
+    found = kin.revive(thread.beside[0])
     context: dict[str, Any] = {
         "kin": found,
         "decides": bool(may_decide(viewer)),
@@ -158,6 +164,21 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     if found.canonical is not None:
         context["canonical"] = settings.current().site_url + linked_data.address(found.canonical.path)
     return context
+
+
+def _support_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
+    """That it is with support, and what the reader may do about that."""
+    support = escalations.revive(thread.beside[1])
+    allowed = int(str(thread.beside[2] or 0))
+    may_take = not viewer.is_guest and bool(
+        may_escalate(viewer, thread, by_asker=bool(allowed & 1), by_helpers=bool(allowed & 2))
+    )
+    return {
+        "support": support,
+        "support_words": escalated.support_notice(support.state) if support else "",
+        "may_escalate": may_take and (support is None or support.is_closed),
+        "may_take_back": support is not None and bool(may_take_back(viewer, support)),
+    }
 
 
 async def _parts_for(request: Request, thread: ThreadView, number: int, read: int | None) -> Parts:

@@ -1,0 +1,1 @@
+"""Reading the bridge, as far as the viewer may see it."""
