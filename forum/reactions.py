@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
+from forum.desk import listeners as desk
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.actions.erasing import erase as erase_pairs
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
@@ -11,6 +12,7 @@ from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
+from forum.kb_bridge import listeners as kb_bridge
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
@@ -46,18 +48,21 @@ from forum.tickets.events import TicketStatusChanged
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
         leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
-        search.forget_person,
+        search.forget_person, kb_bridge.forget_person, desk.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
     ThreadOpened: (notifications.follow_asked, notifications.tell_opened, duplicates.note_thread, search.index_opened),
-    ReplyPosted: (solutions.note_reply, notifications.follow_replied, notifications.tell_replied, search.index_reply),
-    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited),
+    ReplyPosted: (
+        solutions.note_reply, notifications.follow_replied, notifications.tell_replied,
+        search.index_reply, kb_bridge.link_reply,
+    ),
+    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited, kb_bridge.link_edited),
     SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
     StatusChanged: (notifications.tell_asked_back, duplicates.follow_status),
-    PostRedacted: (search.index_redacted, notifications.tell_redacted),
+    PostRedacted: (search.index_redacted, notifications.tell_redacted, kb_bridge.link_redacted),
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
     ThreadRestored: (duplicates.note_thread,),

@@ -5,9 +5,11 @@ from functools import partial
 
 from forum import mail
 from forum.accounts import jobs as accounts
+from forum.desk import jobs as desk
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
+from forum.kb_bridge import jobs as kb_bridge
 from forum.leases import jobs as leases
 from forum.notifications import jobs as notifications
 from forum.search import jobs as search
@@ -19,6 +21,7 @@ from forum.tickets import jobs as tickets
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
+    Job("forget_trail", timedelta(hours=6), desk.forget_trail, irrevocable=True),
     Job("sweep_leases", timedelta(hours=1), leases.sweep),
     Job("render_again", timedelta(minutes=10), threads.render_again),
     Job("run_thread_timers", timedelta(seconds=30), threads.run_timers),
@@ -36,5 +39,6 @@ SCHEDULE: list[Job] = [
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
     Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications, irrevocable=True),
     Job("fill_search", timedelta(seconds=10), search.fill),
+    Job("forget_composings", timedelta(hours=1), kb_bridge.forget_composings, irrevocable=True),
     Job("forget_missed_searches", timedelta(days=1), search.forget_misses),
 ]

@@ -15,5 +15,6 @@ MODELS: list[str] = [
     "forum.duplicates.models",
     "forum.kb_bridge.models",
     "forum.notifications.models",
+    "forum.desk.models",
     "forum.transfer.models",
 ]

@@ -59,3 +59,14 @@ class EscalationRuleChanged(Event):
     policy: str
     by_asker: bool
     by_helpers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLinked(Event):
+    """Somebody answered with the article: a reply has it as a card."""
+
+    NAME: ClassVar[str] = "article.linked"
+    SUBJECT: ClassVar[str] = "article"
+
+    thread_id: int
+    post_id: int

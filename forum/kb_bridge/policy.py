@@ -1,4 +1,4 @@
-"""Who takes threads to support, publishes what tickets answered, and continues in private. Pure."""
+"""Who may do what on the bridge. Pure."""
 
 from typing import Protocol
 
@@ -78,4 +78,12 @@ def may_set_escalation(actor: Actor) -> Verdict:
     verdict = signed_in(actor)
     if verdict and not actor.is_administrator:
         return no(_("Only administrators may do this."))
+    return verdict
+
+
+def may_see_deflection(actor: Actor) -> Verdict:
+    """Staff see how many questions were spared."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("This page is not open to your role."))
     return verdict

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from forum import clock
 from forum.accounts.actor import Actor
+from forum.desk import actions as trails
 from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.i18n import mark
@@ -48,6 +49,7 @@ async def search(request: Request) -> Response:
     if typing:
         return answers.fragment(request, "search/_typing.html", context)
     if found is not None:
+        trails.note_search(viewer, typed)
         actions.note(viewer, query, 0 if found.relaxed else found.count)
     own = found is None and not viewer.is_guest
     return await answers.page(request, "search/show.html", {

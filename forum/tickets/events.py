@@ -157,3 +157,12 @@ class TicketSettingChanged(Event):
     SUBJECT: ClassVar[str] = "ticket_setting"
     kind: str
     change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroSaved(Event):
+    """A saved reply was created, edited, archived or restored (`change`)."""
+
+    NAME: ClassVar[str] = "macro.saved"
+    SUBJECT: ClassVar[str] = "macro"
+    change: str

@@ -3,6 +3,7 @@
 Whether somebody sees a ticket at all is decided by `queries`; here it is about what those who see it may do.
 """
 
+from collections.abc import Collection
 from typing import Protocol
 
 from forum.accounts.actor import Actor
@@ -100,6 +101,26 @@ def may_manage(actor: Actor) -> Verdict:
     verdict = signed_in(actor)
     if verdict and not actor.is_administrator:
         return no(_("Only administrators may do this."))
+    return verdict
+
+
+def may_share_macro(actor: Actor, scope: str, team_id: int | None, team_ids: Collection[int]) -> Verdict:
+    """Staff keep saved replies for themselves and for teams they are in; moderators for any team and for everybody."""
+    verdict = may_work(actor)
+    if not verdict or actor.is_moderator or scope == "me":
+        return verdict
+    if scope == "all":
+        return no(_("Only moderators save replies for everybody."))
+    if team_id not in team_ids:
+        return no(_("You are not in this team."))
+    return YES
+
+
+def may_change_macro(actor: Actor, owner_id: int) -> Verdict:
+    """Whoever wrote a saved reply changes it; moderators change any that they may use."""
+    verdict = may_work(actor)
+    if verdict and actor.id != owner_id and not actor.is_moderator:
+        return no(_("Only whoever saved this reply and moderators may change it."))
     return verdict
 
 

@@ -302,6 +302,23 @@ KINDS: tuple[Kind, ...] = (
         " reason:text snoozed_until:moment? contest_count:int suggestion_count:int before:json? created_at:moment"
         " scored_at:moment version:int"
     ), only="state <> 'suspected' OR origin <> 'detector' OR suggestion_count > 0 OR contest_count > 0"),
+    Kind("macro", "macros", _fields(
+        "id:int name:text body:text changes:json scope:text owner_id:int>user group_id:int?>support_group"
+        " archived_at:moment? created_at:moment updated_at:moment version:int"
+    )),
+    Kind("macro_use", "macro_uses", _fields(
+        "id:int macro_id:int>macro person_id:int>user subject_type:text subject_id:int used_at:moment"
+    )),
+    Kind("desk_view", "desk_views", _fields(
+        "id:int name:text owner_id:int>user scope:text team_id:int?>support_group rule:text conditions:json columns:text"
+        " grouping:text sorting:text created_at:moment version:int"
+    )),
+    Kind("trail_step", "trail_steps", _fields(
+        "id:int person_id:int>user type=kind:text article_id:int text:text at:moment"
+    )),
+    Kind("trail_refusal", "trail_refusals", _fields(
+        "person_id:int>user refused_at:moment"
+    ), key="person_id", counts=False),
     Kind("duplicate_mark", "duplicate_marks", _fields(
         "thread_id:int>thread canonical_id:int>thread path:json marked_by_id:int?>user marked_at:moment"
         " status_before:json?"

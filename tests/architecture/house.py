@@ -23,6 +23,7 @@ FLOORS: dict[str, int] = {
     "duplicates": 7,
     "kb_bridge": 8,
     "notifications": 9,
+    "desk": 9,
     "insights": 9,
     # Stories for newcomers, told through everybody's actions; only the command line loads them.
     "demo": 10,

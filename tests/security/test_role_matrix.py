@@ -17,15 +17,20 @@ from forum import clock, database
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
+from forum.desk import actions as desk
+from forum.desk.forms import ViewForm
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.kb_bridge.actions import escalating
+from forum.kb_bridge.composing import begin
 from forum.kb_bridge.forms import Escalation
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
 from tests.world import World
@@ -89,6 +94,11 @@ def nothing(_target: Target) -> dict[str, Any]:
 
 def said(**values: Any) -> Callable[[Target], dict[str, Any]]:
     return lambda _target: values
+
+
+def carrying(**values: str) -> Callable[[Target], dict[str, Any]]:
+    """What the form of a question carries, and of the thread that solved it."""
+    return lambda target: {"composing": begin(), **{name: f"{kind}:{target.thread.thread_id}" for name, kind in values.items()}}
 
 
 def asking(target: Target) -> dict[str, Any]:
@@ -252,6 +262,18 @@ async def a_missed_search(target: Target) -> None:
     target.more["id"] = missed.id
 
 
+async def a_macro(target: Target) -> None:
+    """A reply that ada saved for everybody."""
+    form = MacroForm.read({"name": "Hello", "body": "Hello.", "scope": "all"})
+    target.more["id"] = await macros.create_macro(target.world.cast.actor("ada"), form)
+
+
+async def a_view(target: Target) -> None:
+    """A view that ada saved for everybody."""
+    form = ViewForm.read({"name": "All", "match": "all", "order": "hurts", "scope": "all"})
+    target.more["id"] = await desk.save_view(target.world.cast.actor("ada"), form)
+
+
 async def a_group(target: Target) -> None:
     group = await target.world.group(f"Group {target.thread.thread_id}", ["aiko"])
     target.more |= {"id": group.id, "person_id": target.world.cast.aiko.id}
@@ -407,6 +429,8 @@ ACTS: tuple[Act, ...] = (
     Act("/replies/{id}/official/remove", nothing, STAFF),
     # What asks the same.
     Act("/ask/similar", said(title="How does this work at all", body=""), EVERYONE, guest=200),
+    Act("/ask/solved", carrying(solved="thread"), EVERYONE, guest=303),
+    Act("/ask/solved/remove", carrying(), EVERYONE, guest=303),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
     # To support and back.
@@ -465,6 +489,27 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/groups/{id}/remove", nothing, ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/members", said(name="ben"), ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/members/{person_id}/remove", nothing, ADMINISTRATORS, a_group),
+    # The desk.
+    Act(
+        "/desk/macros",
+        lambda target: {"name": f"Of {target.who}", "body": "Hello.", "scope": "me"},
+        STAFF,
+    ),
+    Act("/desk/macros", lambda target: {"name": f"By {target.who}", "body": "Hi.", "scope": "all"}, MODERATORS, name="for all"),
+    Act("/desk/macros/{id}", said(name="Another", body="Hello.", scope="all", version="1"), MODERATORS, a_macro),
+    Act("/desk/macros/{id}/archive", nothing, MODERATORS, a_macro),
+    Act("/desk/macros/{id}/archive/remove", nothing, MODERATORS, a_macro),
+    Act("/desk/views", said(name="Mine", match="all", order="hurts", scope="me"), STAFF),
+    Act("/desk/views", said(name="All", match="all", order="hurts", scope="all"), ADMINISTRATORS, name="a view for all"),
+    Act(
+        "/desk/views/{id}",
+        said(name="All", match="all", order="hurts", scope="all", version="1"),
+        ADMINISTRATORS,
+        a_view,
+    ),
+    Act("/desk/views/{id}/remove", nothing, ADMINISTRATORS, a_view),
+    Act("/desk/bulk", said(verb="take"), STAFF),
+    Act("/settings/trail", nothing, ACCOUNTS),
     # One's own account. Whoever is suspended keeps it safe, but says nothing.
     Act(
         "/settings",
@@ -609,6 +654,7 @@ async def _reply(world: World, who: str, thread_id: int) -> Posted:
 KEPT = (
     *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
         "posts", "threads", "events", "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+        "macros", "desk_views", "leases", "trail_refusals",
     )),
     *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),
 )  # fmt: skip

@@ -5,6 +5,8 @@ from datetime import timedelta
 from forum import clock
 from forum.accounts.actor import SYSTEM
 from forum.categories.models import Category
+from forum.desk import actions as desk_actions
+from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.kb.models import Article
@@ -16,6 +18,8 @@ from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Reason, Redaction, Timer
 from forum.threads.models import Post, Thread, View
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.kb import writers
 from tests.kb_bridge import promoters
 from tests.tickets import desk
@@ -69,6 +73,7 @@ async def live(world: World) -> None:
     await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
     await desk.everything(world)
     await promoters.between(world, solved.thread_id, answer.post_id)
+    await _work_at_the_desk(world, article.id)
     await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
@@ -102,3 +107,16 @@ async def _ask_again(world: World, devices: Category, solved_id: int) -> None:
     pair = await deciding.ensure_pair(other.thread_id, solved_id, "detector")
     later = Decision.read({"decision": "snoozed", "days": "7", "version": str(pair.version)})
     await deciding.decide(await world.cast.fresh("ben"), pair.id, later)
+
+
+async def _work_at_the_desk(world: World, article_id: int) -> None:
+    """A saved reply that was used, a view for everybody, and the steps of one reader, while another wants none kept."""
+    ada, eve = await world.cast.fresh("ada"), await world.cast.fresh("eve")
+    reply = MacroForm.read({"name": "Hello", "body": "Hello {{agent.name}}!", "scope": "all", "priority": "high"})
+    await macros.note_use(ada, await macros.create_macro(ada, reply), "ticket", 1)
+    view = {"name": "Late", "match": "all", "order": "oldest", "scope": "all", "older": "24", "column_tags": "1"}
+    await desk_actions.save_view(ada, ViewForm.read(view))
+    desk_actions.note_article(eve, article_id)
+    desk_actions.note_search(eve, "paper & ink")
+    await desk_actions.flush()
+    await desk_actions.choose_trail(await world.cast.fresh("finn"), False)

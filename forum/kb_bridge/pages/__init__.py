@@ -1,7 +1,7 @@
-"""Doors of the bridge: threads that go on as tickets, and what comes back of them."""
+"""Doors of the bridge."""
 
 from starlette.routing import BaseRoute
 
-from forum.kb_bridge.pages import escalating
+from forum.kb_bridge.pages import deflection, escalating, meeting
 
-routes: list[BaseRoute] = [*escalating.routes]
+routes: list[BaseRoute] = [*meeting.routes, *deflection.routes, *escalating.routes]

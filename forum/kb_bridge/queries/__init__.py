@@ -1,1 +1,1 @@
-"""Reading the bridge, as far as the viewer may see it."""
+"""Reading across the bridge, as far as the viewer may see."""

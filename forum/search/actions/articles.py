@@ -50,7 +50,7 @@ async def index_article(article_id: int) -> None:
         found = [document_of(row) for row in await versions_with("t.article_id = $1", BATCH, article_id)]
         await database.execute(
             "DELETE FROM search_articles WHERE article_id = $1"
-            f" AND id NOT IN ({database.id_list(one.id for one in found)})", article_id,
+            f" AND id NOT IN ({database.id_list([0, *(one.id for one in found)])})", article_id,
         )
         await _write(found)
 

@@ -4,7 +4,7 @@ There are far fewer articles than posts, so all that match are looked at, up to 
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,8 @@ from forum.text.normalize import fold
 #: Articles that are ranked, and words that are tried in pairs where no article has all.
 MOST = 300
 _PAIRED = 6
+#: How many times a word counts that stands in a title, where likeness is asked for.
+TITLE_COUNTS = 3.0
 #: Seconds that one read may take.
 PATIENCE = 1.0
 _FROM = f"{kb.FROM} JOIN search_articles d ON d.id = t.id"
@@ -69,6 +71,41 @@ async def count_readable_articles(viewer: Actor, words: Sequence[str], most: int
         given,
     )
     return int(found[0]["number"])
+
+
+async def like(viewer: Actor, words: Mapping[str, float], most: int) -> list[int]:
+    """Up to `most` live versions that the viewer may read and that have some of these words, the likeliest first.
+
+    `words` say what each is worth; one in a title counts several times.
+    """
+    if not words:
+        return []
+    if database.engine() == "sqlite":
+        rows = await database.rows_within(
+            PATIENCE,
+            f"SELECT t.id FROM search_article_words f CROSS JOIN article_translations t ON t.id = f.rowid"
+            " JOIN articles a ON a.id = t.article_id JOIN article_sections s ON s.id = a.section_id"
+            " JOIN article_categories c ON c.id = s.category_id"
+            f" WHERE f.search_article_words MATCH $1 AND f.rank MATCH 'bm25({TITLE_COUNTS}, {TITLE_COUNTS}, 2.0, 1.0)'"
+            f" AND {kb.live_condition(viewer)} ORDER BY f.rank LIMIT {int(most)}",
+            fts5(Wanted(tuple((word,) for word in words))),
+        )
+        return [int(row["id"]) for row in rows]
+    params: list[Any] = [tsquery(Wanted(tuple((word,) for word in words)))]
+    worth = []
+    for word, weight in words.items():
+        params += [tsquery(Wanted(((word,),))), tsquery(Wanted(((word,),), in_title=True))]
+        worth.append(
+            f"CASE WHEN d.words @@ CAST(${len(params)} AS tsquery) THEN {TITLE_COUNTS * weight:.4f}"
+            f" WHEN d.words @@ CAST(${len(params) - 1} AS tsquery) THEN {weight:.4f} ELSE 0 END"
+        )
+    rows = await database.rows_within(
+        PATIENCE,
+        f"SELECT d.id{_FROM} WHERE d.words @@ CAST($1 AS tsquery) AND {kb.live_condition(viewer)}"
+        f" ORDER BY {' + '.join(worth)} DESC, d.id DESC LIMIT {int(most)}",
+        *params,
+    )
+    return [int(row["id"]) for row in rows]
 
 
 async def texts_of(version_ids: Collection[int], size: int) -> dict[int, ArticleText]:

@@ -1,7 +1,7 @@
 """Doors: a thread's page, its history, and the permanent addresses of posts."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -13,23 +13,29 @@ from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
+from forum.desk import queries as desk
+from forum.desk import wording as desk_wording
 from forum.duplicates.policy import may_contest, may_decide, may_suggest
 from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
-from forum.kb_bridge import escalated
+from forum.kb_bridge import composing, escalated
+from forum.kb_bridge.actions import meeting
 from forum.kb_bridge.policy import may_escalate, may_take_back
 from forum.kb_bridge.queries import escalations
+from forum.kb_bridge.queries.meeting import articles_beside
 from forum.notifications import actions as telling
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
 from forum.threads import actions, linked_data, policy, queries, wording
 from forum.threads.forms import Reply
-from forum.threads.pages import leases
+from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
+from forum.tickets.macros import MacroBox
+from forum.tickets.queries import macros
 from forum.web import answers, ratelimit, reading
 
 EMPTY = Markup()
@@ -89,12 +95,24 @@ async def show(request: Request) -> Response:
         actions.count_view(viewer, thread, ratelimit.address(request), request.headers.get("user-agent", ""))
         actions.note_read(viewer, thread, min(number * PAGE_SIZE, thread.last_position))
         telling.note_opened(viewer, thread.id)
-    context = thread_context(request, thread, parts, number)
+    carried = reading.query(request, "asking")
+    if carried and request.method == "GET":
+        meeting.note_opened(viewer, carried, request.headers.get("user-agent", ""), "thread", thread.id)
+    context = thread_context(request, thread, await _with_cards(request, parts), number)
     context |= await _kin_context(viewer, thread)
     context |= _support_context(viewer, thread)
+    context["articles_beside"] = [] if thread.is_deleted or thread.type == "announcement" else await articles_beside(
+        viewer, thread.id, thread.title, thread.excerpt, current_locale()
+    )
+    context["asking"] = carried if carried and composing.key_of(carried) else ""
     context["side"] = await side_of(viewer, thread)
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
+    chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
+    box = await macros.box_for_thread(viewer, thread, chosen) if context["may_reply"] else MacroBox()
+    context |= {"box": box, "macro_fields": {}, "words": desk_wording}
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
+    if box.inserted is not None:
+        _put(context["form"], box.inserted.text)
     return await answers.page(request, "threads/show.html", context)
 
 
@@ -124,6 +142,16 @@ async def bare(request: Request) -> Response:
     thread = await queries.visible_thread(request.scope["viewer"], reading.path_id(request))
     query = request.scope["query_string"].decode("latin-1")
     return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
+
+
+async def _with_cards(request: Request, parts: Parts) -> Parts:
+    """The page's posts with the articles that they answer with, as this reader may see them: nothing of that is kept."""
+    texts = [parts.question, parts.solution, *(reply for reply, _is_new in parts.replies)]
+    question, solution, *replies = await cards.put_in(request, texts)
+    return replace(
+        parts, question=question, solution=solution,
+        replies=[(reply, is_new) for reply, (_text, is_new) in zip(replies, parts.replies, strict=True)],
+    )
 
 
 def thread_context(request: Request, thread: ThreadView, parts: Parts, number: int) -> dict[str, Any]:
@@ -263,8 +291,17 @@ async def _reply_form(request: Request, viewer: Actor, thread: ThreadView, may_r
             return form
         if post.thread_id == thread.id and not post.is_deleted:
             shown = quote(post.author_display_name or post.author_name, source, post.path)
-            form.values |= {"body": f"{form.values['body']}\n\n{shown}".lstrip("\n"), "reply_to": str(post.id)}
+            _put(form, shown)
+            form.values["reply_to"] = str(post.id)
+    inserted = reading.query(request, "insert")
+    if inserted and viewer.is_staff:
+        _put(form, await desk.link_to(viewer, inserted))
     return form
+
+
+def _put(form: Reply, text: str) -> None:
+    """Put a text below what was written."""
+    form.values["body"] = f"{form.values['body']}\n\n{text}".lstrip("\n")
 
 
 def _read_so_far(viewer: Actor, thread: ThreadView) -> int | None:

@@ -1,6 +1,6 @@
 """Every read of threads and posts: visible to the viewer already, loaded for the page already."""
 
-from forum.threads.queries.boards import Desk, Front, desk, front, waiting_longest
+from forum.threads.queries.boards import Front, front
 from forum.threads.queries.lists import VIEWS, Filter, Page, list_threads, sitemap_chunks, sitemap_threads
 from forum.threads.queries.mine import (
     KINDS,
@@ -31,7 +31,6 @@ from forum.threads.queries.timers import timers_of
 __all__ = [
     "KINDS",
     "VIEWS",
-    "Desk",
     "DraftLine",
     "Elsewhere",
     "Entry",
@@ -40,7 +39,6 @@ __all__ = [
     "Page",
     "about",
     "bookmarks_of",
-    "desk",
     "draft_of",
     "drafts_of",
     "exists_publicly",
@@ -65,5 +63,4 @@ __all__ = [
     "thread_publicly",
     "timers_of",
     "visible_thread",
-    "waiting_longest",
 ]

@@ -12,6 +12,7 @@ from forum.tickets.models.arranging import (
     TicketFormField,
 )
 from forum.tickets.models.clocks import MetricEvent
+from forum.tickets.models.macros import Macro, MacroUse
 from forum.tickets.models.talking import (
     SideConversation,
     SideMessage,
@@ -31,6 +32,8 @@ from forum.tickets.models.tickets import (
 
 __all__ = [
     "ContactReason",
+    "Macro",
+    "MacroUse",
     "MetricEvent",
     "Organization",
     "OrganizationDomain",
