@@ -162,3 +162,27 @@ def priorities() -> list[tuple[str, str]]:
     """The priorities to choose from, with their words."""
     words = {"": _("None"), "low": _("Low"), "normal": _("Normal"), "high": _("High"), "urgent": _("Urgent")}
     return [(name, words[name]) for name in PRIORITIES]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A public answer by staff in a ticket, as it can be published."""
+
+    id: int
+    ticket_id: int
+    subject: str
+    source: str
+    #: Whose names should not stand in public with it.
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """A public answer on the page of what goes back to the thread: published as `post_id`, or not yet."""
+
+    id: int
+    html: str
+    lang: str
+    author: str
+    created_at: datetime
+    post_id: int | None

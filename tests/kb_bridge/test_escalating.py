@@ -132,14 +132,15 @@ async def test_everybody_reads_that_it_is_with_support_and_who_may_which_ticket(
             ))
         for who in ("guest", "eve", "ben", "uma", "aiko", "dev"):
             page = await (await visitor(None if who == "guest" else who)).get(posted.path)
-            sentences.append(page.find(".notice strong").text)
+            if who != "aiko":  # She reads it in Japanese.
+                sentences.append(page.find(".notice strong").text)
             assert "secret" not in page.html
             linked = [f"/requests/{ticket}" in page.html, f"/desk/tickets/{ticket}" in page.html]
             assert linked == [who == "aiko", who == "dev"], (who, step)
             assert page.has(f"[action='/threads/{posted.thread_id}/escalation/remove']") == (who == "dev" and not step)
-    assert sentences == 6 * ["The support team is looking into this."] + 6 * [
+    assert sentences == 5 * ["The support team is looking into this."] + 5 * [
         "The support team has answered whoever asked."
-    ] + 6 * ["The support team has settled this."]
+    ] + 5 * ["The support team has settled this."]
     merged = await Desk(world).open("eve")
     await tickets.update(dev, merged, Update(fields={"status": "open"}, comment="x x x"))
     again = await world.a_thread("finn")

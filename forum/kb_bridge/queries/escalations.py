@@ -8,7 +8,7 @@ from forum import database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.kb.views import article_path
-from forum.kb_bridge.escalated import MemberThread, Source, Support
+from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, Source, Support
 from forum.threads.views import ThreadView, thread_path
 
 #: Articles and threads that were shown, and other threads of a cluster, that a first note names.
@@ -172,3 +172,33 @@ async def open_ticket_of(thread_ids: Sequence[int]) -> int | None:
         " AND k.closed_at IS NULL LIMIT 1"
     )
     return found
+
+
+async def answer(viewer: Actor, comment_id: int) -> Comment | None:
+    """A public answer by staff, for staff; None for a note, for words of the requester's side and for none."""
+    if not viewer.is_staff:
+        return None
+    row = await database.row(
+        "SELECT c.id, c.ticket_id, c.source, k.subject, p.name, p.display_name FROM ticket_comments c"
+        " JOIN tickets k ON k.id = c.ticket_id JOIN people p ON p.id = k.requester_id"
+        " WHERE c.id = $1 AND c.is_public AND c.is_reply", comment_id,
+    )
+    if row is None:
+        return None
+    return Comment(row["id"], row["ticket_id"], row["subject"], row["source"], (row["display_name"], row["name"]))
+
+
+async def answers(viewer: Actor, ticket_id: int) -> list[AnswerLine]:
+    """The public answers by staff in a ticket, with what became of them in the thread; for staff, in the order of time."""
+    if not viewer.is_staff:
+        return []
+    lines = []
+    for row in await database.rows(
+        "SELECT c.id, c.html, c.lang, c.created_at, p.display_name, r.post_id FROM ticket_comments c"
+        " JOIN people p ON p.id = c.author_id LEFT JOIN published_replies r ON r.comment_id = c.id"
+        " WHERE c.ticket_id = $1 AND c.is_public AND c.is_reply ORDER BY c.id", ticket_id,
+    ):
+        at = database.moment(row["created_at"])
+        assert at is not None
+        lines.append(AnswerLine(row["id"], row["html"], row["lang"], row["display_name"], at, row["post_id"]))
+    return lines
