@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -54,7 +55,7 @@ async def publish(request: Request) -> Response:
     try:
         if values.get("preview"):
             form.check()
-            return await _page(request, comment, form, preview=(await render(form["body"])).html)
+            return await _page(request, comment, form, preview=Markup((await render(form["body"])).html))
         posted = await publishing_back.publish(viewer, comment.id, form)
     except Invalid as error:
         form.refuse(error)
