@@ -571,11 +571,11 @@ OWN_BELL = {
     or getattr(route, "path", "").endswith("/watch")
 }
 
-#: The knowledge base has a table of its own, in tests/kb/test_role_matrix.py.
+#: The knowledge base has a table of its own, in tests/kb/test_role_matrix.py; tickets have theirs in tests/tickets.
 KNOWLEDGE = {
     route.path
     for route in routes()
-    if isinstance(route, Route) and route.path.startswith(("/help/", "/desk/articles"))
+    if isinstance(route, Route) and route.path.startswith(("/help/", "/desk/articles", "/requests", "/desk/tickets"))
 }
 
 

@@ -17,6 +17,7 @@ from forum.threads.actions.tagging import recount_tags
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
 from forum.transfer.checking.drift import Drift
+from forum.transfer.checking.ticket_ledgers import Tickets
 
 #: Enough of a text to make its excerpt of.
 _BEGINNING = EXCERPT * 8 + 200
@@ -262,7 +263,7 @@ class Proposals:
             await database.execute("UPDATE article_proposals SET wish_count = $1 WHERE id = $2", drift.right, drift.id)
 
 
-LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals())
+LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals(), Tickets())
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
 #: What `recount` does not derive.
