@@ -92,6 +92,8 @@ async def test_the_pages_warn_of_what_is_private_and_keep_what_was_typed(world: 
     dev, aiko = await visitor("dev"), await visitor("aiko")
     place = f"/desk/comments/{comment}/publication"
     assert [(await aiko.get(one)).status for one in (place, f"/desk/tickets/{ticket}/thread")] == [403, 403]
+    page = await dev.get(f"/desk/tickets/{ticket}")
+    assert page.has(f".notice [href^='/threads/{thread}/']") and page.has(f"[href='/desk/tickets/{ticket}/thread']")
     page = await dev.get(f"/desk/tickets/{ticket}/thread")
     assert page.has(f"[href='{place}']") and "Where it came from" in page.text
     page = await dev.get(place)
