@@ -24,23 +24,27 @@ from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAcc
 from forum.threads import listeners as threads
 from forum.threads.actions.redacting import Eraser, set_erasers
 from forum.threads.events import (
+    MergeReverted,
     PostDeleted,
     PostEdited,
     PostRedacted,
     PostRestored,
     ReplyPosted,
     SameProblemMarked,
+    SplitReverted,
     StatusChanged,
     ThreadArchived,
     ThreadClosed,
     ThreadDeleted,
     ThreadLocked,
+    ThreadMerged,
     ThreadMoved,
     ThreadOpened,
     ThreadReopened,
     ThreadRestored,
     ThreadRetagged,
     ThreadRetyped,
+    ThreadSplit,
     ThreadUnlisted,
 )
 from forum.tickets import listeners as tickets
@@ -83,6 +87,12 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted, tickets.keep_time),
     ThreadRestored: (duplicates.note_thread, tickets.keep_time),
     ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
+    ThreadSplit: (solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split),
+    SplitReverted: (solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit),
+    ThreadMerged: (solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined),
+    MergeReverted: (
+        solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
+    ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),
     ThreadLocked: (notifications.tell_curated,),

@@ -14,19 +14,23 @@ from forum.notifications.events import NewsPartlyTold
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.text.normalize import fold
 from forum.threads.events import (
+    MergeReverted,
     PostDeleted,
     PostEdited,
     PostRedacted,
     ReplyPosted,
     SameProblemMarked,
+    SplitReverted,
     StatusChanged,
     ThreadArchived,
     ThreadClosed,
     ThreadDeleted,
     ThreadLocked,
+    ThreadMerged,
     ThreadMoved,
     ThreadOpened,
     ThreadReopened,
+    ThreadSplit,
     ThreadUnlisted,
 )
 from forum.tickets import queries as tickets
@@ -151,6 +155,30 @@ async def tell_curated(
     """Tell the author of a thread what a moderator did with it, and why."""
     news = News(events.told_id(), event.actor_id, event.subject_id, None)
     await actions.tell(news, "curated", [await _asker(event.subject_id)])
+
+
+async def follow_split(event: ThreadSplit) -> None:
+    """Whoever wrote what was split off watches the new thread, and is told where it stands."""
+    for author_id in event.author_ids:
+        await actions.follow(author_id, event.new_thread_id, "replied")
+    await actions.follow_posts(event.subject_id)
+    await actions.tell(News(events.told_id(), event.actor_id, event.new_thread_id, None), "curated", event.author_ids)
+
+
+async def follow_unsplit(event: SplitReverted) -> None:
+    """What was told of the replies leads to where they stand again."""
+    await actions.follow_posts(event.new_thread_id)
+
+
+async def follow_merged(event: ThreadMerged) -> None:
+    """Whoever watches a thread watches the one it was merged into; its author is told."""
+    await actions.follow_merged(event.subject_id, event.into_id)
+    await actions.tell(News(events.told_id(), event.actor_id, event.into_id, None), "curated", [event.author_id])
+
+
+async def unfollow_merged(event: MergeReverted) -> None:
+    """The threads are two again, for those who watch them as well."""
+    await actions.unfollow_merged(event.subject_id, event.into_id)
 
 
 async def tell_redacted(event: PostRedacted) -> None:

@@ -94,6 +94,10 @@ def curated(deed: str) -> str:
             return _("Your thread was archived")
         case "thread.archived.undone":
             return _("Your thread was brought back from the archive")
+        case "thread.split":
+            return _("What you wrote is part of a thread of its own now")
+        case "thread.merged":
+            return _("Your thread was merged into another one")
         case "post.redacted":
             return _("Something was removed from what you wrote")
         case "thread.moved":

@@ -16,10 +16,13 @@ from forum.notifications.actions.telling import News, TicketNews, tell, tell_men
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
+    follow_merged,
+    follow_posts,
     follow_same_problem,
     forget_tag,
     move_tag,
     set_level,
+    unfollow_merged,
 )
 
 __all__ = [
@@ -28,6 +31,8 @@ __all__ = [
     "flush",
     "follow",
     "follow_duplicates",
+    "follow_merged",
+    "follow_posts",
     "follow_same_problem",
     "forget_old",
     "forget_person",
@@ -50,4 +55,5 @@ __all__ = [
     "tell_mentioned",
     "tell_of_ticket",
     "tell_watchers",
+    "unfollow_merged",
 ]
