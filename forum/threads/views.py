@@ -118,8 +118,8 @@ class ThreadView:
     read_position: int | None = None
     #: Whether posts came from another thread, or went to one.
     has_moves: bool = False
-    #: What a flat above asked for along with the thread, as the database gave it.
-    beside: object = None
+    #: What flats above asked for along with the thread, as the database gave it.
+    beside: tuple[object, ...] = ()
     #: Why a moderator is to look before others see it (again); "" for what does not wait. `is_held`: nobody saw it yet.
     hidden_reason: str = ""
     is_held: bool = False
