@@ -93,7 +93,7 @@ def change(data: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
 
 def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_plain(one) or '–'}" for key, one in value.items())
+        return ", ".join(f"{key}: {_plain(one) or '–'}" for key, one in sorted(value.items()))
     if isinstance(value, list):
         return ", ".join(_plain(one) for one in value)
     return "" if value is None else str(value)

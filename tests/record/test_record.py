@@ -105,7 +105,7 @@ def test_the_log_tells_of_events_that_there_are() -> None:
         ({"locked": True, "reason": "r"}, "locked: no", "locked: yes", {"reason": "r"}),
         ({"unlisted": False}, "unlisted: yes", "unlisted: no", {}),
         ({"before": ["a", "b"], "after": []}, "a, b", "", {}),
-        ({"before": {"until": "", "by": "x"}, "after": {"until": "9"}}, "until: –, by: x", "until: 9", {}),
+        ({"before": {"until": "", "by": "x"}, "after": {"until": "9"}}, "by: x, until: –", "until: 9", {}),
     ],
 )
 def test_before_and_after(data: dict[str, object], before: str, after: str, rest: dict[str, object]) -> None:
@@ -134,7 +134,7 @@ async def test_the_trail_is_narrowed_and_for_administrators(world: World, visito
     assert await names(until="2020-01-01") == [] and await names(since="2020-01-01") != []
     (line,), _ = await queries.trail(ada, narrowed(kind="person.sanctioned"))
     assert line.actor_name == "chika" and line.subject_name == "eve" and line.rest["sanction_id"] == made["sanction"]
-    assert line.before == "suspended_until: –, silenced_until: –" and "silenced_until: 2" in line.after
+    assert line.before == "silenced_until: –, suspended_until: –" and "silenced_until: 2" in line.after
 
     one = await visitor("ada", accept_language="en")
     page = await one.get("/desk/audit?kind=person.sanctioned")
