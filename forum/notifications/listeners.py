@@ -11,6 +11,7 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.notifications import actions
 from forum.notifications.actions import News, TicketNews
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.text.normalize import fold
 from forum.threads.events import (
@@ -155,6 +156,16 @@ async def tell_curated(
     """Tell the author of a thread what a moderator did with it, and why."""
     news = News(events.told_id(), event.actor_id, event.subject_id, None)
     await actions.tell(news, "curated", [await _asker(event.subject_id)])
+
+
+async def tell_decided(event: PersonSanctioned | SanctionLifted) -> None:
+    """Tell a person that moderators decided something about them; the letter went with the decision."""
+    await actions.tell_decided(events.told_id(), event.subject_id)
+
+
+async def tell_answered(event: AppealAnswered) -> None:
+    """Tell whoever appealed that it was looked at; the letter went with the answer."""
+    await actions.tell_decided(events.told_id(), event.person_id)
 
 
 async def follow_split(event: ThreadSplit) -> None:
