@@ -91,9 +91,13 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
     ThreadSplit: (solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split),
     SplitReverted: (solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit),
-    ThreadMerged: (solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined),
+    ThreadMerged: (
+        solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined,
+        kb_bridge.follow_merged,
+    ),
     MergeReverted: (
         solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
+        kb_bridge.follow_reverted,
     ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),
