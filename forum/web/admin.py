@@ -67,7 +67,7 @@ NAV: list[Place] = [
     Place("/desk/members", mark("Sanctions"), "flag", moderators),
     Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
-    Place("/desk/escalations/rules", mark("To support: rules"), "inbox", administrators),
+    Place("/desk/escalations", mark("Taken to support"), "official", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
     Place("/desk/categories", mark("Categories"), "folder", administrators),
