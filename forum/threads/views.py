@@ -115,8 +115,8 @@ class ThreadView:
     read_position: int | None = None
     #: Whether posts came from another thread, or went to one.
     has_moves: bool = False
-    #: What a flat above asked for along with the thread, as the database gave it.
-    beside: object = None
+    #: What flats above asked for along with the thread, as the database gave it.
+    beside: tuple[object, ...] = ()
 
     @property
     def path(self) -> str:

@@ -22,7 +22,9 @@ from forum.desk import actions as desk
 from forum.desk.forms import ViewForm
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
+from forum.kb_bridge.actions import escalating, publishing_back
 from forum.kb_bridge.composing import begin
+from forum.kb_bridge.forms import Escalation, PublishBack
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from forum.sanctions.models import Sanction
@@ -31,7 +33,8 @@ from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Merge, Reason, Reply, Timer
-from forum.tickets.actions import macros
+from forum.tickets import actions as tickets
+from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
@@ -282,6 +285,29 @@ async def announcement(target: Target) -> None:
     target.more["type"] = "announcement"
 
 
+async def escalated(target: Target) -> None:
+    """Staff took the thread to support."""
+    form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
+    await escalating.escalate(await target.world.cast.fresh("chika"), target.thread.thread_id, form)
+
+
+async def answered_in_support(target: Target) -> None:
+    """A ticket of the thread has an answer."""
+    await escalated(target)
+    chika = await target.world.cast.fresh("chika")
+    ticket = await database.value("SELECT max(ticket_id) FROM escalations")
+    said = await tickets.update(chika, ticket, Update(comment=f"An answer, before {target.who} came."))
+    target.more["id"] = said.comment_id
+
+
+async def published_from_support(target: Target) -> None:
+    """That answer stands in the thread, in the words of whoever acts, if they may."""
+    await answered_in_support(target)
+    if target.who in STAFF:
+        form = PublishBack.read({"body": f"In public, by {target.who}."})
+        await publishing_back.publish(await target.world.cast.fresh(target.who), target.more["id"], form)
+
+
 async def a_category(target: Target) -> None:
     target.more["id"] = (await target.world.category("Shelf")).id
 
@@ -493,6 +519,11 @@ ACTS: tuple[Act, ...] = (
     Act("/ask/solved/remove", carrying(), EVERYONE, guest=303),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
+    # To support and back.
+    Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
+    Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
+    Act("/desk/comments/{id}/publication", said(body="In public, then."), STAFF, answered_in_support),
+    Act("/desk/comments/{id}/publication/remove", nothing, STAFF, published_from_support),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
     Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),

@@ -20,8 +20,10 @@ from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
-from forum.kb_bridge import composing
+from forum.kb_bridge import composing, escalated
 from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.policy import may_escalate, may_take_back
+from forum.kb_bridge.queries import escalations
 from forum.kb_bridge.queries.meeting import articles_beside
 from forum.notifications import actions as telling
 from forum.notifications import queries as watching
@@ -77,7 +79,9 @@ async def show(request: Request) -> Response:
     """
     viewer: Actor = request.scope["viewer"]
     try:
-        thread = await queries.visible_thread(viewer, reading.path_id(request), beside=kin.column(viewer))
+        thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
+            kin.column(viewer), escalations.column(viewer), escalations.rule_column(),
+        ))
     except queries.MovedAway as moved:
         return await _moved_away(request, moved)
     if request.path_params.get("slug") != thread.slug:
@@ -100,6 +104,7 @@ async def show(request: Request) -> Response:
         meeting.note_opened(viewer, carried, request.headers.get("user-agent", ""), "thread", thread.id)
     context = thread_context(request, thread, await _with_cards(request, parts), number)
     context |= await _kin_context(viewer, thread)
+    context |= _support_context(viewer, thread)
     context["articles_beside"] = [] if thread.is_deleted or thread.type == "announcement" else await articles_beside(
         viewer, thread.id, thread.title, thread.excerpt, current_locale()
     )
@@ -194,7 +199,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
 
 async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     """What asks the same, and for a duplicate the address under which search engines keep both."""
-    found = kin.revive(thread.beside)
+    found = kin.revive(thread.beside[0])
     context: dict[str, Any] = {
         "kin": found,
         "decides": bool(may_decide(viewer)),
@@ -205,6 +210,21 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     if found.canonical is not None:
         context["canonical"] = settings.current().site_url + linked_data.address(found.canonical.path)
     return context
+
+
+def _support_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
+    """That it is with support, and what the reader may do about that."""
+    support = escalations.revive(thread.beside[1])
+    allowed = int(str(thread.beside[2] or 0))
+    may_take = not viewer.is_guest and bool(
+        may_escalate(viewer, thread, by_asker=bool(allowed & 1), by_helpers=bool(allowed & 2))
+    )
+    return {
+        "support": support,
+        "support_words": escalated.support_notice(support.state) if support else "",
+        "may_escalate": may_take and (support is None or support.is_closed),
+        "may_take_back": support is not None and bool(may_take_back(viewer, support)),
+    }
 
 
 async def _parts_for(request: Request, thread: ThreadView, number: int, read: int | None) -> Parts:
