@@ -8,7 +8,7 @@ import pytest
 from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.tickets import actions, queries
 from forum.tickets.actions import MovedOn, Opening, SourceTaken, Update
-from forum.tickets.models import MetricEvent, TicketAudit, TicketComment
+from forum.tickets.models import MetricEvent, SideMessage, TicketAudit, TicketComment
 from tests.tickets.desk import Desk, everything
 from tests.world import World
 
@@ -212,3 +212,9 @@ async def test_what_strangers_and_helpers_may_not(desk: Desk) -> None:
 async def test_everything_happens_and_beats_are_written(desk: Desk) -> None:
     await everything(desk.world)
     assert await MetricEvent.all().count() > 50
+    before = [one.html for one in await TicketComment.all().order_by("id")]
+    await TicketComment.all().update(html="old", html_version=0)
+    await SideMessage.all().update(html="old", html_version=0)
+    assert await actions.render_outdated() == len(before) + await SideMessage.all().count()
+    assert [one.html for one in await TicketComment.all().order_by("id")] == before
+    assert await actions.render_outdated() == 0
