@@ -73,6 +73,8 @@ async def test_what_staff_open_for_somebody_is_no_answer_and_what_the_program_wr
     number = await desk.open("dev", requester_id=eve)
     row = await desk.row(number)
     assert (row.reply_count, row.first_reply_at, row.waiting_since) == (0, None, None)
+    await desk.set(number, status="on_hold")
+    assert (await desk.row(number)).waiting_since is None
     await desk.say(number, "dev")
     assert (await desk.row(number)).reply_count == 1
     quoted = await desk.open("dev", requester_id=eve, by_requester=True, via="forum", source=("thread", 7))
