@@ -119,3 +119,8 @@ def _hours(number: int) -> str:
 
 def _minutes(number: int) -> str:
     return ngettext("%(num)s minute", "%(num)s minutes", number)
+
+
+def leave_status() -> str:
+    """The choice that leaves a status as it is."""
+    return _("Leave it as it is")

@@ -85,6 +85,8 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/tickets", {"requester": "eve", "subject": "For her", "body": "By phone", "kind": "public"}, STAFF),
     Act(f"{D}/comments", {"kind": "note", **TEXT}, STAFF, STAFF),
     Act(f"{D}/properties", PROPERTIES, STAFF, STAFF),
+    Act(f"{D}/lease", {}, STAFF, STAFF),
+    Act(f"{D}/lease/remove", {}, STAFF, STAFF),
     Act(f"{D}/assignee", {}, STAFF, STAFF),
     Act(f"{D}/assignee/remove", {}, STAFF, STAFF, taken),
     Act(f"{D}/handover", {"note": "For you", "assignee": "{chika}"}, STAFF, STAFF),

@@ -63,9 +63,10 @@ class Update:
 
     `fields` are new values by name (`checking.CHANGEABLE`), `answers` custom fields as typed by `field_ID` (those not
     named stay). `comment` is a public comment, or with `public` off a note. `version` is the one that whoever writes had
-    before their eyes: another one raises MovedOn; None does not ask. `last_comment` asks the same of the last public
-    comment only, for the requester's side, who must not learn that notes exist. `expects` are values that must still
-    stand, or Conflict. `automatic` marks what the program writes: it is no answer and opens nothing.
+    before their eyes: another one raises MovedOn, unless all since was their own; None does not ask.
+    `last_comment` asks the same of the last public comment only, for the requester's side, who must not learn that notes
+    exist. `expects` are values that must still stand, or Conflict.
+    `automatic` marks what the program writes: it is no answer and opens nothing.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -330,7 +331,7 @@ async def _written(change: Update) -> Written | None:
 
 async def _still_stands(actor: Actor, row: Ticket, change: Update) -> None:
     """Whether what the actor saw is still so. Raises MovedOn or Conflict."""
-    if change.version is not None and change.version != row.version:
+    if change.version is not None and change.version != row.version and not await _only_own(actor, row, change.version):
         missed = await _missed(row, max(1, row.version - change.version))
         if any(author_id != actor.id for _audit_id, author_id in missed):
             listed = database.id_list(audit_id for audit_id, _author_id in missed)
@@ -362,6 +363,15 @@ async def _missed(row: Ticket, most: int) -> list[tuple[int, int]]:
         if not logged or any(event.get("field_name") not in BESIDE for event in logged):
             missed.append((one["id"], one["author_id"]))
     return missed[:most]
+
+
+async def _only_own(actor: Actor, row: Ticket, seen: int) -> bool:
+    """Whether all that happened since version `seen` was done by the actor: to them that is no news."""
+    since = row.version - seen
+    found = await database.rows(
+        "SELECT author_id FROM ticket_audits WHERE ticket_id = $1 ORDER BY id DESC LIMIT $2", row.id, max(0, since)
+    )
+    return 0 < since == len(found) and all(one["author_id"] == actor.id for one in found)
 
 
 async def _is_in(person_id: int, group_id: int | None) -> bool:

@@ -12,12 +12,19 @@ from starlette.routing import BaseRoute, Route
 
 from forum import clock
 from forum.accounts.actor import Actor
+from forum.desk import queries as desk
+from forum.desk import wording as desk_wording
 from forum.errors import Conflict, Invalid
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.kb_bridge.escalated import reason_name
+from forum.kb_bridge.queries import escalations
+from forum.leases import actions as leasing
 from forum.notifications import actions as telling
+from forum.threads import actions as thread_actions
 from forum.tickets import actions, clocks, policy, queries, statuses, wording
 from forum.tickets.actions import MovedOn, Update
+from forum.tickets.actions.macros import note_use
 from forum.tickets.forms import (
     Cc,
     Comment,
@@ -29,6 +36,7 @@ from forum.tickets.forms import (
     Reply,
     in_zone,
 )
+from forum.tickets.queries import composing, macros
 from forum.tickets.views import DeskTicket, conversation_path, desk_path
 from forum.web import admin, answers, ratelimit, reading
 
@@ -44,19 +52,30 @@ async def comment(request: Request) -> Response:
     """POST /desk/tickets/ID/comments: answer in public or note, and say what becomes of the status."""
     actor, ticket = await _work(request, "post")
     form = Comment.read(await reading.form(request))
+    macro_id = _number(form.values.get("macro", ""))
     try:
         form.check()
+        fields: dict[str, Any] = {}
+        if macro_id and form.values.get("macro_change"):
+            fields = await macros.fields_for(actor, ticket, macro_id)
+        # The status that stands in the form is what was decided last.
+        fields |= {"status": form["status"]} if form["status"] else {}
         await actions.update(actor, ticket.id, Update(
             comment=form["body"], public=form["kind"] == "public", version=form["version"], submit_key=form["submit_key"],
-            fields={"status": form["status"]} if form["status"] else {},
+            fields=fields,
         ))
     except Invalid as error:
         form.refuse(error)
         return await _page(request, ticket, status=422, comment_form=form)
     except MovedOn as error:
         return await _moved_on(request, error, comment_form=form)
+    await thread_actions.discard_draft(actor, f"ticket:{ticket.id}")
+    await leasing.release(actor, "ticket", ticket.id)
+    if macro_id:
+        await note_use(actor, macro_id, "ticket", ticket.id)
     said = _("Your answer is on its way.") if form["kind"] == "public" else _("Your note is there.")
-    return answers.redirect(request, f"{ticket.path}#composer", flash_text=said)
+    # From the desk one goes on at the desk.
+    return answers.redirect(request, answers.safe_next(form.values.get("next"), f"{ticket.path}#composer"), flash_text=said)
 
 
 async def change(request: Request) -> Response:
@@ -297,6 +316,11 @@ def _named_as_here(error: Invalid) -> Invalid:
     return Invalid({name.removesuffix("_id"): sentence for name, sentence in error.errors.items()})
 
 
+def _number(typed: str) -> int:
+    """A number of a hidden field; 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
 async def _page(
     request: Request, ticket: DeskTicket, *, status: int = 200, new: list[int] | None = None, **forms: Form
 ) -> Response:
@@ -310,7 +334,6 @@ async def _page(
     context: dict[str, Any] = {
         "ticket": ticket, "new": set(new or ()), "may_change": bool(policy.may_change(viewer, ticket)),
         "may_follow_up": bool(policy.may_follow_up(viewer, ticket)),
-        "comment_form": Comment({"kind": "public", "version": str(ticket.version), "submit_key": key}),
         "properties": _properties(ticket, zone), "handover": HandOver(), "cc_form": Cc(), "merge_form": Merge(),
         "link_form": Other(), "conversation_form": Conversation({"submit_key": key}),
         "follow_up_form": Reply({"submit_key": key}),
@@ -329,20 +352,37 @@ async def _page(
             (name, wording.status(name)) for name in statuses.STATUSES
             if name == ticket.status or statuses.may_become(ticket.status, name)
         ],
-        "after": [("", _("Leave it as it is"))] + [
-            (name, wording.status(name)) for name in statuses.CHOSEN if name != ticket.status
-        ],
         "priorities": [(name, wording.priority(name)) for name in statuses.RANKS],
         "types": [(name, wording.type_name(name)) for name in statuses.TYPES],
         "status_name": wording.status, "priority_name": wording.priority, "channel": wording.channel,
         "measures": measures, "span": wording.span, "now": clock.now(),
         "is_late": wording.is_late(ticket.promised_at, ticket.solved_at, clock.now()),
         "is_following": any(one.id == viewer.id for one in ticket.followers),
-        "source_path": f"/threads/{ticket.source_id}" if ticket.source_type == "thread" else "",
+        "sources": await escalations.sources_of(viewer, ticket.id) if ticket.via == "forum" else [],
+        "reason_name": reason_name,
     }
     return await answers.page(
-        request, "tickets/desk_ticket.html", admin.admin_context(request) | context | forms, status=status
+        request, "tickets/desk_ticket.html",
+        admin.admin_context(request) | context | await _composer(request, ticket, forms.get("comment_form")) | forms,
+        status=status,
     )
+
+
+async def _composer(request: Request, ticket: DeskTicket, came_back: Form | None) -> dict[str, Any]:
+    """The box for an answer. One that came back keeps the saved reply it was begun with, so that its changes are still seen."""
+    viewer: Actor = request.scope["viewer"]
+    chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
+    inserted = reading.query(request, "insert")
+    if came_back is not None:
+        chosen, inserted = _number(came_back.values.get("macro", "")), ""
+    put = await desk.link_to(viewer, inserted) if inserted and viewer.is_staff else ""
+    found = await composing.composer(viewer, ticket, macro_id=chosen, put=put)
+    if came_back is not None:
+        came_back.values |= {"draft_version": found.form.values["draft_version"]}
+    return {
+        "comment_form": found.form, "lease": found.lease, "box": found.box, "after": found.after, "macro_fields": {},
+        "words": desk_wording, "back": "",
+    }
 
 
 def _zone(request: Request) -> str:
