@@ -257,6 +257,7 @@ async def test_whatever_happens_to_tickets_their_intervals_add_up(clock: ModuleT
             assert measures.reopens == row.reopen_count
             waits = None if row.status in clocks.DONE else await queries.waiting_since(one)
             assert row.waiting_since == waits
+    await world.settle()
     assert (await check()).drifts == []
 
 
