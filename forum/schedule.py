@@ -35,6 +35,7 @@ SCHEDULE: list[Job] = [
     ),
     Job("escalate_due", timedelta(minutes=5), kb_bridge.escalate_due, irrevocable=True),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
+    Job("render_tickets_again", timedelta(minutes=10), tickets.render_again),
     Job("keep_forgotten_times", timedelta(minutes=10), tickets.keep_forgotten_times),
     Job("close_solved_tickets", timedelta(minutes=10), tickets.close_solved, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
