@@ -24,7 +24,7 @@ from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
 
 #: Lines of the history, of the trail, and things that are like the item.
-MOST_PAST, MOST_STEPS, MOST_LIKE = 12, 10, 5
+MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
 #: Replies that are looked at for it.
 _LOOKED_BACK = 60
 #: From which score on something is worth being named.
