@@ -13,9 +13,12 @@ from forum.events.records import Event
 from forum.kb import listeners as kb
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.kb_bridge import listeners as kb_bridge
+from forum.kb_bridge.actions.erasing import erase as erase_typed
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions import listeners as sanctions
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.search import actions as search_actions
 from forum.search import listeners as search
 from forum.solutions import actions as solution_actions
@@ -24,23 +27,27 @@ from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAcc
 from forum.threads import listeners as threads
 from forum.threads.actions.redacting import Eraser, set_erasers
 from forum.threads.events import (
+    MergeReverted,
     PostDeleted,
     PostEdited,
     PostRedacted,
     PostRestored,
     ReplyPosted,
     SameProblemMarked,
+    SplitReverted,
     StatusChanged,
     ThreadArchived,
     ThreadClosed,
     ThreadDeleted,
     ThreadLocked,
+    ThreadMerged,
     ThreadMoved,
     ThreadOpened,
     ThreadReopened,
     ThreadRestored,
     ThreadRetagged,
     ThreadRetyped,
+    ThreadSplit,
     ThreadUnlisted,
 )
 from forum.tickets import listeners as tickets
@@ -59,8 +66,8 @@ from forum.tickets.events import (
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
-        search.forget_person, kb_bridge.forget_person, desk.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, sanctions.forget_person,
+        notifications.forget_person, search.forget_person, kb_bridge.forget_person, desk.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
@@ -78,11 +85,27 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
     StatusChanged: (notifications.tell_asked_back, duplicates.follow_status, tickets.keep_time),
     PostRedacted: (search.index_redacted, notifications.tell_redacted, kb_bridge.link_redacted),
-    PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed, tickets.keep_time_of_post),
+    PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed, tickets.keep_time_of_post, kb_bridge.forget_published),
     PostRestored: (tickets.keep_time_of_post,),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted, tickets.keep_time),
     ThreadRestored: (duplicates.note_thread, tickets.keep_time),
     ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
+    ThreadSplit: (
+        solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
+    SplitReverted: (
+        solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
+    ThreadMerged: (
+        solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
+    MergeReverted: (
+        solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),
     ThreadLocked: (notifications.tell_curated,),
@@ -90,7 +113,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ThreadArchived: (notifications.tell_curated,),
     ThreadRetagged: (duplicates.note_thread, search.index_retagged),
     ThreadRetyped: (duplicates.note_thread, tickets.keep_time),
-    SolutionAccepted: (notifications.tell_accepted, duplicates.note_thread),
+    SolutionAccepted: (notifications.tell_accepted, duplicates.note_thread, kb_bridge.solve_ticket),
     SolutionWithdrawn: (duplicates.note_thread,),
     ReplyMadeOfficial: (notifications.tell_official,),
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
@@ -98,7 +121,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     AskerReminded: (notifications.tell_reminded,),
     TicketOpened: (notifications.tell_ticket_opened,),
     TicketCommented: (notifications.tell_ticket_commented,),
-    TicketStatusChanged: (tickets.solve_incidents, notifications.tell_ticket_status),
+    TicketStatusChanged: (tickets.solve_incidents, notifications.tell_ticket_status, kb_bridge.solve_thread),
     TicketAssigned: (notifications.tell_ticket_assigned,),
     TicketChanged: (notifications.tell_ticket_changed,),
     TicketPromised: (notifications.tell_ticket_promised,),
@@ -109,9 +132,12 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticlePublished: (search.index_article,),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),
+    PersonSanctioned: (notifications.tell_decided,),
+    SanctionLifted: (notifications.tell_decided,),
+    AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
 }
 
 #: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
-ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase)
+ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase, erase_typed)
 set_erasers(ERASERS)

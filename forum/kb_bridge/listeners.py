@@ -1,9 +1,20 @@
-"""What the bridge does when replies are written, and when people leave."""
+"""What the bridge does when replies are written, solutions accepted, tickets solved, and when people leave."""
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
-from forum.kb_bridge.actions import linking
-from forum.threads.events import PostEdited, PostRedacted, ReplyPosted
+from forum.kb_bridge.actions import linking, publishing_back
+from forum.solutions.events import SolutionAccepted
+from forum.threads.events import (
+    MergeReverted,
+    PostDeleted,
+    PostEdited,
+    PostRedacted,
+    ReplyPosted,
+    SplitReverted,
+    ThreadMerged,
+    ThreadSplit,
+)
+from forum.tickets.events import TicketStatusChanged
 
 
 async def link_reply(event: ReplyPosted) -> None:
@@ -19,6 +30,31 @@ async def link_edited(event: PostEdited) -> None:
 async def link_redacted(event: PostRedacted) -> None:
     """Part of a reply was taken out: what it answers with may have gone with it."""
     await linking.link(event.subject_id)
+
+
+async def follow_moved(event: ThreadSplit | SplitReverted | ThreadMerged | MergeReverted) -> None:
+    """Posts stand in another thread now: so do the answers that they give with articles."""
+    threads = [event.subject_id, event.into_id if isinstance(event, ThreadMerged | MergeReverted) else event.new_thread_id]
+    await database.execute(
+        "UPDATE article_answers SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = article_answers.post_id)"
+        f" WHERE thread_id IN ({database.id_list(threads)})"
+    )
+
+
+async def forget_published(event: PostDeleted) -> None:
+    """A reply was deleted that had been published from a ticket: the ticket's answer stands nowhere any more."""
+    await publishing_back.forget_deleted(event.subject_id)
+
+
+async def solve_ticket(event: SolutionAccepted) -> None:
+    """A reply was accepted: if a ticket's answer was published as that, the ticket may be solved."""
+    await publishing_back.solve_by_acceptance(event.subject_id, event.post_id)
+
+
+async def solve_thread(event: TicketStatusChanged) -> None:
+    """A ticket was solved: what was published from it may be its thread's solution."""
+    if event.after == "solved":
+        await publishing_back.accept_by_solving(event.subject_id)
 
 
 async def forget_person(event: PersonAnonymised) -> None:

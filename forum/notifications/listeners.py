@@ -11,22 +11,27 @@ from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.notifications import actions
 from forum.notifications.actions import News, TicketNews
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.text.normalize import fold
 from forum.threads.events import (
+    MergeReverted,
     PostDeleted,
     PostEdited,
     PostRedacted,
     ReplyPosted,
     SameProblemMarked,
+    SplitReverted,
     StatusChanged,
     ThreadArchived,
     ThreadClosed,
     ThreadDeleted,
     ThreadLocked,
+    ThreadMerged,
     ThreadMoved,
     ThreadOpened,
     ThreadReopened,
+    ThreadSplit,
     ThreadUnlisted,
 )
 from forum.tickets import queries as tickets
@@ -151,6 +156,40 @@ async def tell_curated(
     """Tell the author of a thread what a moderator did with it, and why."""
     news = News(events.told_id(), event.actor_id, event.subject_id, None)
     await actions.tell(news, "curated", [await _asker(event.subject_id)])
+
+
+async def tell_decided(event: PersonSanctioned | SanctionLifted) -> None:
+    """Tell a person that moderators decided something about them; the letter went with the decision."""
+    await actions.tell_decided(events.told_id(), event.subject_id)
+
+
+async def tell_answered(event: AppealAnswered) -> None:
+    """Tell whoever appealed that it was looked at; the letter went with the answer."""
+    await actions.tell_decided(events.told_id(), event.person_id)
+
+
+async def follow_split(event: ThreadSplit) -> None:
+    """Whoever wrote what was split off watches the new thread, and is told where it stands."""
+    for author_id in event.author_ids:
+        await actions.follow(author_id, event.new_thread_id, "replied")
+    await actions.follow_posts(event.subject_id)
+    await actions.tell(News(events.told_id(), event.actor_id, event.new_thread_id, None), "curated", event.author_ids)
+
+
+async def follow_unsplit(event: SplitReverted) -> None:
+    """What was told of the replies leads to where they stand again."""
+    await actions.follow_posts(event.new_thread_id)
+
+
+async def follow_merged(event: ThreadMerged) -> None:
+    """Whoever watches a thread watches the one it was merged into; its author is told."""
+    await actions.follow_merged(event.subject_id, event.into_id)
+    await actions.tell(News(events.told_id(), event.actor_id, event.into_id, None), "curated", [event.author_id])
+
+
+async def unfollow_merged(event: MergeReverted) -> None:
+    """The threads are two again, for those who watch them as well."""
+    await actions.unfollow_merged(event.subject_id, event.into_id)
 
 
 async def tell_redacted(event: PostRedacted) -> None:

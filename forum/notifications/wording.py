@@ -20,6 +20,7 @@ ICONS = {
     "ticket": "inbox",
     "side_talk": "message",
     "curated": "edit",
+    "decided": "info",
     "reply": "reply",
     "thread": "plus",
 }
@@ -62,6 +63,8 @@ def sentence(line: NewsLine) -> str:
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
         case "curated":
             return curated(line.deed)
+        case "decided":
+            return decided(line.deed)
         case "request":
             return _of_request(line.event, name)
         case "ticket":
@@ -94,11 +97,25 @@ def curated(deed: str) -> str:
             return _("Your thread was archived")
         case "thread.archived.undone":
             return _("Your thread was brought back from the archive")
+        case "thread.split":
+            return _("What you wrote is part of a thread of its own now")
+        case "thread.merged":
+            return _("Your thread was merged into another one")
         case "post.redacted":
             return _("Something was removed from what you wrote")
         case "thread.moved":
             return _("Your thread was moved to another category")
     return _("A moderator changed something about what you wrote")
+
+
+def decided(deed: str) -> str:
+    """What was decided about a person; the page of their standing says more."""
+    match deed:
+        case "person.sanction_lifted":
+            return _("A moderator took back a decision about your account")
+        case "appeal.answered":
+            return _("Your appeal was looked at")
+    return _("A moderator decided something about your account")
 
 
 def why(lines: Sequence[NewsLine]) -> str:

@@ -71,7 +71,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("user", "people", _fields(
         "id:int name:text name_key:text display_name:text email:text? email_key:text? email_verified_at:moment?"
         " password_hash:secret role:text bio:text bio_html:html language:text time_zone:text reputation:int"
-        " accepted_count:int helpful_count:int suspended_until:moment? anonymised_at:moment? last_seen_at:moment?"
+        " accepted_count:int helpful_count:int suspended_until:moment? silenced_until:moment?"
+        " restricted_for:text? anonymised_at:moment? last_seen_at:moment?"
         " previous_seen_at:moment? created_at:moment version:int"
     )),
     Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
@@ -295,6 +296,17 @@ KINDS: tuple[Kind, ...] = (
         " post_id:int?>reply ticket_id:int?>ticket conversation_id:int?>side_conversation created_at:moment read_at:moment?"
         " lettered_at:moment?"
     )),
+    Kind("sanction", "sanctions", _fields(
+        "id:int person_id:int>user type=kind:text reason:text words:text until:moment? given_by_id:int?>user"
+        " given_at:moment lifted_at:moment? lifted_by_id:int?>user lifted_words:text"
+    )),
+    Kind("appeal", "appeals", _fields(
+        "id:int about:text subject_id:int person_id:int>user words:text made_at:moment decider_id:int?>user outcome:text"
+        " answer:text answered_by_id:int?>user answered_at:moment?"
+    )),
+    Kind("person_note", "person_notes", _fields(
+        "id:int person_id:int>user author_id:int?>user text:text written_at:moment"
+    )),
     Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
     Kind("duplicate_pair", "duplicate_pairs", _fields(
         "id:int low_thread_id:int>thread high_thread_id:int>thread score:float parts:json detector_version:int"
@@ -343,6 +355,23 @@ KINDS: tuple[Kind, ...] = (
     Kind("suggestion", "suggestions", _fields(
         "id:int composing_id:int>composing article_id:int?>article thread_id:int?>thread rank:int shown_at:moment"
         " opened_at:moment? solved_at:moment?"
+    )),
+    Kind("escalation", "escalations", _fields(
+        "id:int thread_id:int>thread ticket_id:int>ticket origin:text reason:text visibility:text hid:bool"
+        " escalated_by_id:int?>user escalated_at:moment withdrawn_at:moment? withdrawn_by_id:int?>user"
+    )),
+    Kind("escalation_member", "escalation_members", _fields("id:int escalation_id:int>escalation thread_id:int>thread")),
+    Kind("escalation_rule", "escalation_rules", _fields(
+        "category_id:int>category by_asker:bool by_helpers:bool policy:text hours:int views:int members:int"
+        " within_days:int group_id:int?>support_group priority:text tags:text accept_solves:bool solve_accepts:bool"
+        " updated_at:moment updated_by_id:int?>user version:int last_run_at:moment? last_found:int last_made:int"
+    ), key="category_id", counts=False),
+    Kind("published_reply", "published_replies", _fields(
+        "id:int comment_id:int>ticket_comment ticket_id:int>ticket thread_id:int>thread post_id:int>reply"
+        " published_by_id:int?>user published_at:moment"
+    )),
+    Kind("continued_post", "continued_posts", _fields(
+        "id:int post_id:int>reply thread_id:int>thread ticket_id:int>ticket moved_by_id:int?>user moved_at:moment"
     )),
 )
 

@@ -14,6 +14,7 @@ import pytest
 from starlette.routing import Route
 
 from forum import clock, database
+from forum.accounts import queries as people
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
@@ -21,13 +22,19 @@ from forum.desk import actions as desk
 from forum.desk.forms import ViewForm
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
+from forum.kb_bridge.actions import escalating, publishing_back
 from forum.kb_bridge.composing import begin
+from forum.kb_bridge.forms import Escalation, PublishBack
+from forum.sanctions import actions as sanctions
+from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
+from forum.sanctions.models import Sanction
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
-from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
-from forum.tickets.actions import macros
+from forum.threads.forms import Ask, Edit, Merge, Reason, Reply, Timer
+from forum.tickets import actions as tickets
+from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.visits import Page, Visitor
@@ -125,6 +132,53 @@ async def of_actor(target: Target) -> None:
         target.more["post"] = (await _reply(target.world, target.who, target.thread.thread_id)).post_id
 
 
+async def somebody_else(target: Target) -> None:
+    """Somebody whom only people of a higher role act on: eve, or finn where eve herself tries."""
+    whom = "finn" if target.who == "eve" else "eve"
+    target.more |= {"id": target.world.cast.person(whom).id, "person_id": target.world.cast.person(whom).id}
+
+
+async def somebody_new(target: Target) -> None:
+    """As above, with what was decided about them before."""
+    await somebody_else(target)
+    target.more["seen"] = await database.value(
+        "SELECT COALESCE(max(id), 0) FROM sanctions WHERE person_id = $1", target.more["id"]
+    )
+
+
+async def sanctioned(target: Target) -> None:
+    await somebody_else(target)
+    given = {"kind": "warning", "reason": "other", "words": "Please be kind."}
+    seen = await database.value("SELECT max(id) FROM sanctions WHERE person_id = $1", target.more["person_id"])
+    form = SanctionForm.read(given | {"seen": str(seen or 0)})
+    target.more["id"] = await sanctions.sanction(target.world.cast.actor("system"), target.more["person_id"], form)
+
+
+async def noted(target: Target) -> None:
+    await somebody_else(target)
+    form = NoteForm.read({"text": "A note."})
+    target.more["id"] = await sanctions.write_note(target.world.cast.actor("chika"), target.more["person_id"], form)
+
+
+async def appealed(target: Target) -> None:
+    await sanctioned(target)
+    actor = await people.actor(target.more["person_id"])
+    form = AppealForm.read({"words": "I was kind all the time."})
+    target.more["id"] = await sanctions.appeal(actor, "sanction", target.more["id"], form)
+
+
+async def warned(target: Target) -> None:
+    """Whoever acts was warned by the system, as far as anybody can be."""
+    target.more["about"] = "sanction"
+    if target.who == "guest":
+        return
+    row = await Sanction.create(
+        person_id=target.world.cast.person(target.who).id, kind="warning", reason="other", words="Please be kind.",
+        given_by_id=1, given_at=clock.now(),
+    )
+    target.more["id"] = row.id
+
+
 async def solved(target: Target) -> None:
     await solutions.accept(await target.world.cast.fresh(ASKER), target.reply.post_id)
 
@@ -194,6 +248,13 @@ async def archived(target: Target) -> None:
     await database.execute("UPDATE threads SET archived_at = created_at WHERE id = $1", target.thread.thread_id)
 
 
+async def a_merge(target: Target) -> None:
+    await another(target)
+    form = Merge.read({"target": str(target.thread.thread_id)})
+    await actions.merge(target.world.cast.actor("chika"), target.more["another"], form)
+    target.more["number"] = await database.value("SELECT max(id) FROM thread_moves")
+
+
 async def a_timer(target: Target) -> None:
     form = Timer.read({"kind": "close", "days": "7"})
     await actions.set_timer(target.world.cast.actor("chika"), target.thread.thread_id, form)
@@ -222,6 +283,29 @@ def within(see: str, write: str = "") -> Prepare:
 async def announcement(target: Target) -> None:
     target.more["category"] = await target.world.category("News", types="announcement")
     target.more["type"] = "announcement"
+
+
+async def escalated(target: Target) -> None:
+    """Staff took the thread to support."""
+    form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
+    await escalating.escalate(await target.world.cast.fresh("chika"), target.thread.thread_id, form)
+
+
+async def answered_in_support(target: Target) -> None:
+    """A ticket of the thread has an answer."""
+    await escalated(target)
+    chika = await target.world.cast.fresh("chika")
+    ticket = await database.value("SELECT max(ticket_id) FROM escalations")
+    said = await tickets.update(chika, ticket, Update(comment=f"An answer, before {target.who} came."))
+    target.more["id"] = said.comment_id
+
+
+async def published_from_support(target: Target) -> None:
+    """That answer stands in the thread, in the words of whoever acts, if they may."""
+    await answered_in_support(target)
+    if target.who in STAFF:
+        form = PublishBack.read({"body": f"In public, by {target.who}."})
+        await publishing_back.publish(await target.world.cast.fresh(target.who), target.more["id"], form)
 
 
 async def a_category(target: Target) -> None:
@@ -411,6 +495,16 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/timers", said(kind="lock", days="", at="2026-03-05T09:00"), MODERATORS, name="lock by the clock"),
     Act("/threads/{id}/timers/{number}/remove", nothing, STAFF, a_timer),
     Act("/threads/{id}/replies", replying, (), archived, guest=403, name="reply when archived"),
+    Act(
+        "/threads/{id}/splits",
+        lambda target: {
+            "post": target.reply.post_id, "title": "Of its own", "type": "question", "category": target.category.id,
+            "opening": "first",
+        },
+        MODERATORS,
+    ),
+    Act("/threads/{id}/merge", lambda target: {"target": target.more["another"]}, MODERATORS, another),
+    Act("/threads/{id}/moves/{number}/remove", nothing, MODERATORS, a_merge),
     Act("/threads/together", lambda target: {"thread": target.thread.thread_id, "act": "close"}, MODERATORS),
     # Solutions.
     Act("/threads/{id}/solution", lambda target: {"post": target.reply.post_id}, (ASKER, *STAFF)),
@@ -425,6 +519,11 @@ ACTS: tuple[Act, ...] = (
     Act("/ask/solved/remove", carrying(), EVERYONE, guest=303),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
+    # To support and back.
+    Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
+    Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
+    Act("/desk/comments/{id}/publication", said(body="In public, then."), STAFF, answered_in_support),
+    Act("/desk/comments/{id}/publication/remove", nothing, STAFF, published_from_support),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
     Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),
@@ -473,6 +572,17 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/people/{id}/role", said(role="helper", confirmed="1"), ADMINISTRATORS, somebody),
     Act("/desk/people/{id}/lock/remove", nothing, ADMINISTRATORS, somebody),
     Act("/desk/people/{id}/remove", nothing, ADMINISTRATORS, somebody),
+    Act(
+        "/desk/members/{id}/sanctions",
+        lambda target: {"kind": "warning", "reason": "other", "words": "Be kind.", "seen": target.more.get("seen", 0)},
+        MODERATORS,
+        somebody_new,
+    ),
+    Act("/desk/members/{person_id}/sanctions/{id}/remove", said(words="It was not them."), MODERATORS, sanctioned),
+    Act("/desk/members/{id}/notes", said(text="A note."), MODERATORS, somebody_else),
+    Act("/desk/notes/{id}/remove", nothing, MODERATORS, noted),
+    Act("/desk/appeals/{id}/answer", said(outcome="kept", answer="It stays."), MODERATORS, appealed),
+    Act("/settings/standing/{about}/{id}/appeal", said(words="I was kind all the time."), ACCOUNTS, warned),
     Act("/desk/groups", lambda target: {"name": f"Of {target.who}"}, ADMINISTRATORS),
     Act("/desk/groups/{id}", lambda target: {"name": f"For {target.who}"}, ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/remove", nothing, ADMINISTRATORS, a_group),
@@ -530,6 +640,7 @@ DECIDED_OTHERWISE = {
     "/settings/password",
     "/settings/account/remove",
     "/unsubscribe/{token}",
+    "/standing/{token}/{about}/{id}/appeal",
     "/desk/news/{id}/retry",
 }
 #: The notifications' own settings: everybody's own, tried with the flat.

@@ -12,11 +12,13 @@ from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.kb.models import Article
 from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
+from forum.sanctions import actions as sanctions
+from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
-from forum.threads.forms import Edit, Lock, Reason, Redaction, Timer
+from forum.threads.forms import Edit, Lock, Merge, Reason, Redaction, Split, Timer
 from forum.threads.models import Post, Thread, View
 from forum.tickets.actions import macros
 from forum.tickets.macros import MacroForm
@@ -57,6 +59,13 @@ async def live(world: World) -> None:
     await threads.set_timer(SYSTEM, open_thread.thread_id, Timer.read({"kind": "close", "days": "9", "reason": "Old"}))
     private = Redaction.read({"pieces": "Thanks", "reason": "private"})
     await threads.redact(world.cast.actor("chika"), quoting.post_id, private)
+    aside = await world.a_reply(open_thread.thread_id, "finn")
+    form = Split.read({
+        "title": "A thread of its own", "type": "question", "category": str(devices.id), "opening": "made",
+    })
+    split = await threads.split(world.cast.actor("chika"), open_thread.thread_id, [aside.post_id], form)
+    merged = await world.a_thread("finn", category=devices)
+    await threads.merge(world.cast.actor("chika"), merged.thread_id, Merge.read({"target": str(split.thread_id)}))
     clock.advance(timedelta(hours=1))
     post = await Post.get(id=open_thread.post_id)
     await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({
@@ -72,9 +81,15 @@ async def live(world: World) -> None:
     assert article is not None
     await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
     await desk.everything(world)
+    await promoters.between(world, solved.thread_id, answer.post_id)
     await _work_at_the_desk(world, article.id)
     await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
+    given = {"kind": "silence", "reason": "abuse", "length": "7", "words": "Too loud.", "seen": "0"}
+    made = await sanctions.sanction(world.cast.actor("chika"), world.cast.finn.id, SanctionForm.read(given))
+    appeal = AppealForm.read({"words": "It was my neighbour."})
+    await sanctions.appeal(world.cast.actor("finn"), "sanction", made, appeal)
+    await sanctions.write_note(world.cast.actor("chika"), world.cast.finn.id, NoteForm.read({"text": "Loud."}))
     await world.settle()
     while await pairing.score_due():
         continue

@@ -25,6 +25,7 @@ from forum.i18n import gettext as _
 from forum.kb import queries as articles
 from forum.kb_bridge.queries.keeping import kept_about
 from forum.notifications import queries as notifications
+from forum.sanctions import queries as sanctions
 from forum.search import queries as search
 from forum.solutions import queries as solutions
 from forum.threads import queries as threads
@@ -38,6 +39,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("threads", threads.about),
     ("articles", articles.about),
     ("solutions", solutions.about),
+    ("sanctions", sanctions.about),
     ("tickets", tickets.about),
     ("notifications", notifications.about),
     ("search", search.about),

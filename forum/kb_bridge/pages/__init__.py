@@ -2,6 +2,6 @@
 
 from starlette.routing import BaseRoute
 
-from forum.kb_bridge.pages import deflection, meeting
+from forum.kb_bridge.pages import deflection, escalating, meeting, returning
 
-routes: list[BaseRoute] = [*meeting.routes, *deflection.routes]
+routes: list[BaseRoute] = [*meeting.routes, *deflection.routes, *escalating.routes, *returning.routes]

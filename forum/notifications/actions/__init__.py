@@ -12,14 +12,25 @@ from forum.notifications.actions.reading import (
     note_opened,
     note_ticket_opened,
 )
-from forum.notifications.actions.telling import News, TicketNews, tell, tell_mentioned, tell_of_ticket, tell_watchers
+from forum.notifications.actions.telling import (
+    News,
+    TicketNews,
+    tell,
+    tell_decided,
+    tell_mentioned,
+    tell_of_ticket,
+    tell_watchers,
+)
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
+    follow_merged,
+    follow_posts,
     follow_same_problem,
     forget_tag,
     move_tag,
     set_level,
+    unfollow_merged,
 )
 
 __all__ = [
@@ -28,6 +39,8 @@ __all__ = [
     "flush",
     "follow",
     "follow_duplicates",
+    "follow_merged",
+    "follow_posts",
     "follow_same_problem",
     "forget_old",
     "forget_person",
@@ -47,7 +60,9 @@ __all__ = [
     "set_level",
     "stop_letters",
     "tell",
+    "tell_decided",
     "tell_mentioned",
     "tell_of_ticket",
     "tell_watchers",
+    "unfollow_merged",
 ]

@@ -20,8 +20,10 @@ from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
-from forum.kb_bridge import composing
+from forum.kb_bridge import composing, escalated
 from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.policy import may_escalate, may_take_back
+from forum.kb_bridge.queries import escalations
 from forum.kb_bridge.queries.meeting import articles_beside
 from forum.notifications import actions as telling
 from forum.notifications import queries as watching
@@ -76,14 +78,20 @@ async def show(request: Request) -> Response:
     Without a page in the address a reader who was here before is led to what is new (marked with the id "unread").
     """
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=kin.column(viewer))
+    try:
+        thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
+            kin.column(viewer), escalations.column(viewer), escalations.rule_column(),
+        ))
+    except queries.MovedAway as moved:
+        return await _moved_away(request, moved)
     if request.path_params.get("slug") != thread.slug:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
     read = _read_so_far(viewer, thread)
     number = _page_number(request, thread, read)
     # The place of the page cache: a guest's page is named by thread, version, page and language from here on.
-    if viewer.is_guest:
+    # What shows of moves depends on other threads, which no stamp of this one knows.
+    if viewer.is_guest and not thread.has_moves:
         parts = await _parts_for_guests(request, thread, number)
     else:
         parts = await _parts_for(request, thread, number, read)
@@ -96,6 +104,7 @@ async def show(request: Request) -> Response:
         meeting.note_opened(viewer, carried, request.headers.get("user-agent", ""), "thread", thread.id)
     context = thread_context(request, thread, await _with_cards(request, parts), number)
     context |= await _kin_context(viewer, thread)
+    context |= _support_context(viewer, thread)
     context["articles_beside"] = [] if thread.is_deleted or thread.type == "announcement" else await articles_beside(
         viewer, thread.id, thread.title, thread.excerpt, current_locale()
     )
@@ -114,7 +123,11 @@ async def show(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """GET /threads/ID/SLUG/history: who changed what of it, when and why."""
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request))
+    try:
+        thread = await queries.visible_thread(viewer, reading.path_id(request))
+    except queries.MovedAway as moved:
+        successor = await queries.thread_or_successor(viewer, moved.into_id)
+        return answers.redirect(request, f"{successor.path}/history", status=301)
     names = {
         category.id: category.name
         for top in await categories.tree(viewer) for category in (top, *top.children)
@@ -134,9 +147,19 @@ async def permalink(request: Request) -> Response:
 
 async def bare(request: Request) -> Response:
     """GET /threads/ID: its address with the title in it."""
-    thread = await queries.visible_thread(request.scope["viewer"], reading.path_id(request))
+    try:
+        thread = await queries.visible_thread(request.scope["viewer"], reading.path_id(request))
+    except queries.MovedAway as moved:
+        return await _moved_away(request, moved)
     query = request.scope["query_string"].decode("latin-1")
     return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
+
+
+async def _moved_away(request: Request, moved: queries.MovedAway) -> Response:
+    """To where the thread stands since it was merged; a page of it to the page on which its replies stand now, so that the
+    part of an address that only the browser knows (#reply-12) leads right as well."""
+    page = reading.number(request, "page", 0)
+    return answers.redirect(request, await queries.address_after(request.scope["viewer"], moved, page), status=301)
 
 
 async def _with_cards(request: Request, parts: Parts) -> Parts:
@@ -176,7 +199,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
 
 async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     """What asks the same, and for a duplicate the address under which search engines keep both."""
-    found = kin.revive(thread.beside)
+    found = kin.revive(thread.beside[0])
     context: dict[str, Any] = {
         "kin": found,
         "decides": bool(may_decide(viewer)),
@@ -187,6 +210,21 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     if found.canonical is not None:
         context["canonical"] = settings.current().site_url + linked_data.address(found.canonical.path)
     return context
+
+
+def _support_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
+    """That it is with support, and what the reader may do about that."""
+    support = escalations.revive(thread.beside[1])
+    allowed = int(str(thread.beside[2] or 0))
+    may_take = not viewer.is_guest and bool(
+        may_escalate(viewer, thread, by_asker=bool(allowed & 1), by_helpers=bool(allowed & 2))
+    )
+    return {
+        "support": support,
+        "support_words": escalated.support_notice(support.state) if support else "",
+        "may_escalate": may_take and (support is None or support.is_closed),
+        "may_take_back": support is not None and bool(may_take_back(viewer, support)),
+    }
 
 
 async def _parts_for(request: Request, thread: ThreadView, number: int, read: int | None) -> Parts:
@@ -200,9 +238,24 @@ async def _parts_for(request: Request, thread: ThreadView, number: int, read: in
     return Parts(
         question=renderer.post(posts[0]),
         solution=renderer.solution(solution, here=solution in replies) if solution else EMPTY,
-        replies=[(renderer.post(post), post.position == new_from) for post in replies],
+        replies=await _with_moves(renderer, [(post, renderer.post(post), post.position == new_from) for post in replies], number),
+        linked_data=_linked_data(renderer, thread, posts[0], solution, replies) if viewer.is_guest else EMPTY,
         restore=posts[0].id if thread.is_deleted and policy.may_restore(viewer, posts[0]) else None,
     )
+
+
+async def _with_moves(
+    renderer: Renderer, rendered: list[tuple[PostView, Markup, bool]], number: int
+) -> list[tuple[Markup, bool]]:
+    """A page's replies, with what tells where others went or came from in its place among them."""
+    shown: list[tuple[float, Markup, bool]] = [(post.position, markup, is_new) for post, markup, is_new in rendered]
+    if renderer.thread.has_moves:
+        shown += [
+            # A divider stands before what it is about.
+            (line.position - 0.5, renderer.move(line), False)
+            for line in await queries.moves_on(renderer.viewer, renderer.thread, number)
+        ]
+    return [(markup, is_new) for _position, markup, is_new in sorted(shown, key=lambda one: one[0])]
 
 
 async def _parts_for_guests(request: Request, thread: ThreadView, number: int) -> Parts:
