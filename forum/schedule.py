@@ -34,6 +34,7 @@ SCHEDULE: list[Job] = [
         partial(kb.check_links, {"threads": thread_queries.exists_publicly}),
     ),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
+    Job("render_tickets_again", timedelta(minutes=10), tickets.render_again),
     Job("keep_forgotten_times", timedelta(minutes=10), tickets.keep_forgotten_times),
     Job("close_solved_tickets", timedelta(minutes=10), tickets.close_solved, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
