@@ -1,8 +1,13 @@
 """What the bridge does by the clock."""
 
-from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.actions import escalation_rules, meeting
 
 
 async def forget_composings() -> None:
     """Forget what was typed, and what was shown, when its time is over."""
     await meeting.sweep()
+
+
+async def escalate_due() -> None:
+    """Take to support what the rules of the categories say."""
+    await escalation_rules.escalate_due()

@@ -2,7 +2,7 @@
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
-from forum.kb_bridge.actions import linking, publishing_back
+from forum.kb_bridge.actions import escalating, linking, publishing_back
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -55,6 +55,16 @@ async def solve_thread(event: TicketStatusChanged) -> None:
     """A ticket was solved: what was published from it may be its thread's solution."""
     if event.after == "solved":
         await publishing_back.accept_by_solving(event.subject_id)
+
+
+async def follow_merged(event: ThreadMerged) -> None:
+    """A thread stands in another one: there everybody reads that it is with support, unless that one is itself."""
+    await escalating.follow_merged(event.subject_id, event.into_id)
+
+
+async def follow_reverted(event: MergeReverted) -> None:
+    """Two threads stand apart again: that one is with support is that one's alone."""
+    await escalating.follow_reverted(event.subject_id, event.into_id)
 
 
 async def forget_person(event: PersonAnonymised) -> None:
