@@ -26,10 +26,11 @@ from forum.i18n import gettext as _
 from forum.kb import actions as kb_actions
 from forum.kb import feeds as kb_feeds
 from forum.kb import pages as kb_pages
+from forum.kb_bridge import pages as kb_bridge_pages
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
-from forum.reactions import REACTIONS
+from forum.reactions import GATES, REACTIONS
 from forum.schedule import SCHEDULE
 from forum.search import actions as search_actions
 from forum.search import pages as search_pages
@@ -135,6 +136,7 @@ def routes() -> list[BaseRoute]:
         *search_pages.routes,
         *solutions_pages.routes,
         *kb_feeds.routes,
+        *kb_bridge_pages.routes,
         *kb_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
@@ -146,6 +148,7 @@ def routes() -> list[BaseRoute]:
 async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
     """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
     events.listen(REACTIONS)
+    kb_actions.guard(GATES)
     i18n.load()
     already = database.is_connected()
     if not already:

@@ -1,14 +1,22 @@
-"""What happens when something has happened: one dict, event → the functions that answer it, each in its own transaction."""
+"""What happens when something has happened: one dict, event → the functions that answer it, each in its own transaction.
+
+And what flats above demand of a flat below before something happens: its gates.
+"""
 
 from collections.abc import Sequence
 
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.duplicates import listeners as duplicates
-from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
+from forum.duplicates.events import ClusterGrew, DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.kb.actions.gates import Gate
+from forum.kb.events import ArticlePublished
+from forum.kb_bridge import listeners as kb_bridge
+from forum.kb_bridge.actions.widening import keep_within
+from forum.kb_bridge.events import SourcesAnswered
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.search import listeners as search
@@ -30,7 +38,9 @@ from forum.threads.events import (
 )
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
-    PersonAnonymised: (threads.forget_person, kb.forget_person, notifications.forget_person, search.forget_person),
+    PersonAnonymised: (
+        threads.forget_person, kb.forget_person, kb_bridge.forget_person, notifications.forget_person, search.forget_person,
+    ),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
@@ -52,4 +62,10 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
     NewsPartlyTold: (notifications.tell_more,),
+    ClusterGrew: (kb_bridge.consider_cluster,),
+    ArticlePublished: (kb_bridge.note_published,),
+    SourcesAnswered: (notifications.tell_answered,),
 }
+
+#: What must hold before an article may be for more people, asked in the transaction that would make it so.
+GATES: Sequence[Gate] = (keep_within,)

@@ -8,6 +8,7 @@ from forum.accounts import jobs as accounts
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
+from forum.kb_bridge import jobs as kb_bridge
 from forum.notifications import jobs as notifications
 from forum.search import jobs as search
 from forum.solutions import jobs as solutions
@@ -26,6 +27,7 @@ SCHEDULE: list[Job] = [
         "check_article_links", timedelta(hours=6),
         partial(kb.check_links, {"threads": thread_queries.exists_publicly}),
     ),
+    Job("propose_articles", timedelta(days=1), kb_bridge.propose_articles),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),

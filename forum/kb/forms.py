@@ -123,6 +123,8 @@ class Details(forms.Form):
     reviewer = forms.Number(1, MAX_ID, required=False)
     owner = forms.Number(1, MAX_ID, required=False)
     verify_days = forms.Number(0, 3_650)
+    #: That it may be for more people than what it came from.
+    wider = forms.Switch()
     version = forms.Number(1, MAX_ID)
 
 
@@ -132,6 +134,8 @@ class Publication(forms.Form):
     number = forms.Number(1, MAX_ID)
     minor = forms.Switch()
     at = Moment(required=False)
+    #: That it may be for more people than what it came from.
+    wider = forms.Switch()
 
 
 class Note(forms.Form):

@@ -107,8 +107,8 @@ class ThreadView:
     has_same_problem: bool = False
     is_bookmarked: bool = False
     read_position: int | None = None
-    #: What a flat above asked for along with the thread, as the database gave it.
-    beside: object = None
+    #: What flats above asked for along with the thread, as the database gave it.
+    beside: tuple[object, ...] = ()
 
     @property
     def path(self) -> str:

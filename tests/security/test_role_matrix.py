@@ -19,12 +19,17 @@ from forum.app import routes
 from forum.categories.models import Category
 from forum.duplicates.actions import deciding
 from forum.duplicates.forms import Decision
+from forum.duplicates.models import Cluster, Member
+from forum.kb.models import ArticleSection
+from forum.kb_bridge.actions import proposing
+from forum.kb_bridge.models import PromotionRule, Proposal
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Reason, Reply
 from tests.cast import EVERYONE, STAFF
+from tests.kb import writers
 from tests.visits import Page, Visitor
 from tests.world import World
 
@@ -183,6 +188,53 @@ def within(see: str, write: str = "") -> Prepare:
 async def announcement(target: Target) -> None:
     target.more["category"] = await target.world.category("News", types="announcement")
     target.more["type"] = "announcement"
+
+
+async def a_section_for_it(target: Target) -> None:
+    """The thread is solved, and its category's articles have a place to begin in."""
+    await solved(target)
+    section = await ArticleSection.first() or await ArticleSection.get(id=await writers.a_section(target.world))
+    if not await PromotionRule.exists(category_id=target.category.id):
+        await PromotionRule.create(
+            category_id=target.category.id, section_id=section.id, proposes=True, members=5, askers=4, solved_percent=20,
+            within_days=90, updated_at=clock.now(),
+        )
+
+
+async def a_cluster(target: Target) -> None:
+    await a_section_for_it(target)
+    await another(target)
+    cluster = await Cluster.create(
+        hub_id=target.thread.thread_id, member_count=2, confirmed_count=1, weight=1.0, created_at=clock.now(),
+        grown_at=clock.now(),
+    )
+    await Member.create(thread_id=target.more["another"], cluster_id=cluster.id, confirmed=True, score=1.0)
+    target.more["id"] = cluster.id
+
+
+def proposed(state: str = "open", holder: str = "") -> Prepare:
+    """Somebody of the team proposed an article about the thread."""
+
+    async def prepare(target: Target) -> None:
+        await a_section_for_it(target)
+        row = await Proposal.create(
+            thread_id=target.thread.thread_id, state=state, origin="staff", opened_at=clock.now(), state_at=clock.now(),
+            holder_id=target.world.cast.person(holder).id if holder else None,
+        )
+        target.more["id"] = row.id
+
+    return prepare
+
+
+async def wished_for(target: Target) -> None:
+    if target.who in WRITERS:
+        await proposing.wish(await target.world.cast.fresh(target.who), target.thread.thread_id)
+
+
+async def an_article(target: Target) -> None:
+    target.more["article"] = await database.value(
+        "SELECT min(article_id) FROM article_translations WHERE live_number IS NOT NULL"
+    ) or await writers.an_article(target.world)
 
 
 async def a_category(target: Target) -> None:
@@ -350,6 +402,27 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
+    # Articles from threads.
+    Act("/threads/{id}/article", nothing, STAFF, a_section_for_it),
+    Act("/threads/{id}/article-wish", nothing, WRITERS),
+    Act("/threads/{id}/article-wish/remove", nothing, WRITERS, wished_for),
+    Act("/threads/{id}/solution/article", lambda target: {"article": target.more["article"]}, (ASKER, *STAFF), an_article),
+    Act("/desk/recurring/{id}/article", nothing, STAFF, a_cluster),
+    Act("/desk/proposals/{id}/article", nothing, STAFF, proposed()),
+    Act("/desk/proposals/{id}/holder", said(version="1"), STAFF, proposed()),
+    Act("/desk/proposals/{id}/holder/remove", said(version="1"), STAFF, proposed("taken", "dev")),
+    Act(
+        "/desk/proposals/{id}/hand-over", lambda target: {
+            "version": "1", "person": target.world.cast.person("chika" if target.who == "ada" else "ada").id,
+        }, STAFF, proposed(),
+    ),
+    Act("/desk/proposals/{id}/dismissal", said(version="1", reason="The manual says it."), STAFF, proposed()),
+    Act("/desk/proposals/{id}/dismissal/remove", said(version="1"), STAFF, proposed("dismissed")),
+    Act(
+        "/desk/proposals/rules/{id}",
+        said(proposes="on", members="3", askers="2", solved_percent="0", within_days="90", version="0"), MODERATORS,
+        a_category,
+    ),
     # The shelves.
     Act(
         "/desk/categories",
@@ -539,7 +612,8 @@ async def _reply(world: World, who: str, thread_id: int) -> Posted:
 #: What a refused change must leave as it is: the number of rows of what people make, and every version.
 KEPT = (
     *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
-        "posts", "threads", "events", "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+        "posts", "threads", "events", "articles", "article_proposals", "article_wishes", "promotion_rules",
+        "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
     )),
     *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),
 )  # fmt: skip

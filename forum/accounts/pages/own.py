@@ -21,6 +21,7 @@ from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
+from forum.kb_bridge.queries import persons as promotion
 from forum.notifications import queries as notifications
 from forum.search import queries as search
 from forum.solutions import queries as solutions
@@ -33,6 +34,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("categories", categories.about),
     ("threads", threads.about),
     ("articles", articles.about),
+    ("promotion", promotion.about),
     ("solutions", solutions.about),
     ("notifications", notifications.about),
     ("search", search.about),

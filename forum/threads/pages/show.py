@@ -18,6 +18,8 @@ from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
+from forum.kb_bridge.policy import may_promote, may_wish
+from forum.kb_bridge.queries import cards
 from forum.notifications import actions as telling
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
@@ -67,7 +69,9 @@ async def show(request: Request) -> Response:
     Without a page in the address a reader who was here before is led to what is new (marked with the id "unread").
     """
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=kin.column(viewer))
+    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
+        kin.column(viewer), cards.column(viewer, current_locale()), cards.wishes_column(viewer),
+    ))
     if request.path_params.get("slug") != thread.slug:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
@@ -84,6 +88,7 @@ async def show(request: Request) -> Response:
         telling.note_opened(viewer, thread.id)
     context = thread_context(request, thread, parts, number)
     context |= await _kin_context(viewer, thread)
+    context |= _article_context(viewer, thread)
     context["side"] = await side_of(viewer, thread)
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     return await answers.page(request, "threads/show.html", context)
@@ -143,7 +148,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
 
 async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     """What asks the same, and for a duplicate the address under which search engines keep both."""
-    found = kin.revive(thread.beside)
+    found = kin.revive(thread.beside[0])
     context: dict[str, Any] = {
         "kin": found,
         "decides": bool(may_decide(viewer)),
@@ -154,6 +159,18 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     if found.canonical is not None:
         context["canonical"] = settings.current().site_url + linked_data.address(found.canonical.path)
     return context
+
+
+def _article_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
+    """The articles that answer it, and what may be done about one that nobody has written yet."""
+    found = cards.revive(thread.beside[1])
+    return {
+        "cards": found,
+        "accepts_article": thread.is_open and bool(found) and bool(may_accept(viewer, thread)),
+        "promotes": thread.is_solved and not thread.is_deleted and bool(may_promote(viewer)),
+        "wishes": cards.revive_wishes(thread.beside[2]),
+        "may_wish": not found and bool(may_wish(viewer, thread)),
+    }
 
 
 async def _parts_for(request: Request, thread: ThreadView, number: int, read: int | None) -> Parts:

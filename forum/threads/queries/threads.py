@@ -1,6 +1,7 @@
 """One thread, loaded through permission: there is no other way to get one."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from forum import clock, database
@@ -32,22 +33,26 @@ _MINE = (
 )
 
 
-async def visible_thread(viewer: Actor, thread_id: int, *, beside: str = "NULL") -> ThreadView:
+async def visible_thread(viewer: Actor, thread_id: int, *, beside: Sequence[str] = ()) -> ThreadView:
     """The thread, if the viewer may see it. Raises NotFound alike for one that is private and one that never was.
 
-    `beside` is SQL of one more column over `threads t`, for what a flat above wants along (`ThreadView.beside`).
+    `beside` is SQL of more columns over `threads t`, for what flats above want along (`ThreadView.beside`, in this order).
     """
+    more = "".join(f", {column} AS beside_{number}" for number, column in enumerate(beside))
     found = await database.row(
-        f"SELECT {_COLUMNS}{_mine(viewer)}, {beside} AS beside{_FROM}"
+        f"SELECT {_COLUMNS}{_mine(viewer)}{more}{_FROM}"
         f" WHERE t.id = $1 AND {categories.visible_condition(viewer, 'c')}", thread_id,
     )
-    return _seen(viewer, found)
+    thread = _seen(viewer, found)
+    assert found is not None
+    thread.beside = tuple(found[f"beside_{number}"] for number in range(len(beside)))
+    return thread
 
 
 async def thread_of_post(viewer: Actor, post_id: int) -> ThreadView:
     """The thread in which a post stands, if the viewer may see it; raises NotFound otherwise."""
     found = await database.row(
-        f"SELECT {_COLUMNS}{_mine(viewer)}, NULL AS beside{_FROM} JOIN posts p ON p.thread_id = t.id"
+        f"SELECT {_COLUMNS}{_mine(viewer)}{_FROM} JOIN posts p ON p.thread_id = t.id"
         f" WHERE p.id = $1 AND {categories.visible_condition(viewer, 'c')}", post_id,
     )
     return _seen(viewer, found)
@@ -102,5 +107,4 @@ def thread_view(row: Any, *, mine: bool) -> ThreadView:
         ),
         has_same_problem=bool(row["has_same_problem"]) if mine else False,
         is_bookmarked=bool(row["is_bookmarked"]) if mine else False, read_position=row["read_position"] if mine else None,
-        beside=row["beside"],
     )
