@@ -167,7 +167,7 @@ def _article_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     return {
         "cards": found,
         "accepts_article": thread.is_open and bool(found) and bool(may_accept(viewer, thread)),
-        "promotes": thread.is_solved and not thread.is_deleted and bool(may_promote(viewer)),
+        "promotes": not found and thread.is_solved and not thread.is_deleted and bool(may_promote(viewer)),
         "wishes": cards.revive_wishes(thread.beside[2]),
         "may_wish": not found and bool(may_wish(viewer, thread)),
     }
