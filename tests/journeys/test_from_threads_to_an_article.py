@@ -62,7 +62,6 @@ async def test_a_question_that_recurs_is_answered_by_an_article(
     await asker.press("/solution/remove")
     await asker.press("/solution/article")
     await expect(asker.page.locator(".notice", has_text="This article solved it:")).to_be_visible()
-    await expect(asker.page.locator("#solution")).to_contain_text("An article answers it.")
     await asker.follow('.notice a[href^="/help/articles/"]')
     await expect(asker.page.locator(".article")).to_contain_text("Update it by cable")
     await expect(asker.page.locator("#article-sources")).to_be_visible()
