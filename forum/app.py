@@ -20,6 +20,8 @@ from forum.accounts.middleware import Viewers
 from forum.categories import pages as categories_pages
 from forum.database import migrate
 from forum.database.registry import MODELS
+from forum.desk import actions as desk_actions
+from forum.desk import pages as desk_pages
 from forum.duplicates import pages as duplicates_pages
 from forum.events import pages as events_pages
 from forum.i18n import gettext as _
@@ -27,6 +29,7 @@ from forum.kb import actions as kb_actions
 from forum.kb import feeds as kb_feeds
 from forum.kb import pages as kb_pages
 from forum.kb_bridge import pages as kb_bridge_pages
+from forum.kb_bridge.actions import meeting
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
@@ -39,6 +42,7 @@ from forum.text import worker
 from forum.threads import actions as thread_actions
 from forum.threads import feeds as threads_feeds
 from forum.threads import pages as threads_pages
+from forum.tickets import pages as tickets_pages
 from forum.transfer import pages as transfer_pages
 from forum.web import answers, problems, serving
 from forum.web import logging as logs
@@ -130,6 +134,7 @@ def routes() -> list[BaseRoute]:
         Route("/metrics", metrics, methods=["GET"]),
         *accounts_pages.routes,
         *categories_pages.routes,
+        *desk_pages.routes,
         *duplicates_pages.routes,
         *events_pages.routes,
         *notifications_pages.routes,
@@ -140,6 +145,7 @@ def routes() -> list[BaseRoute]:
         *kb_pages.routes,
         *threads_feeds.routes,
         *threads_pages.routes,
+        *tickets_pages.routes,
         *transfer_pages.routes,
     ]
 
@@ -164,6 +170,8 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
             asyncio.create_task(kb_actions.keep_flushing(stopping)),
             asyncio.create_task(notification_actions.keep_flushing(stopping)),
             asyncio.create_task(search_actions.keep_flushing(stopping)),
+            asyncio.create_task(desk_actions.keep_flushing(stopping)),
+            asyncio.create_task(meeting.keep_flushing(stopping)),
         ]
     try:
         yield

@@ -10,7 +10,9 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from forum.errors import Invalid
 from forum.i18n import gettext as _
@@ -103,6 +105,24 @@ class Number(Field):
         if not known or not self.low <= int(text) <= self.high:
             raise ValueError(_("Please enter a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
         return int(text)
+
+
+class Moment(Field):
+    """A date and time as `<input type="datetime-local">` gives it, in the zone of whoever fills it in."""
+
+    def clean(self, raw: str) -> datetime | None:
+        super().clean(raw)
+        if not raw.strip():
+            return None
+        try:
+            return datetime.fromisoformat(raw.strip()).replace(tzinfo=None)
+        except ValueError as error:
+            raise ValueError(_("Please give a date and a time.")) from error
+
+    @staticmethod
+    def in_zone(local: datetime, zone: str) -> datetime:
+        """The moment in UTC."""
+        return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 class Form:

@@ -5,54 +5,79 @@ And what flats above demand of a flat below before something happens: its gates.
 
 from collections.abc import Sequence
 
-from forum.accounts.events import PersonAnonymised
+from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
+from forum.desk import listeners as desk
 from forum.duplicates import listeners as duplicates
+from forum.duplicates.actions.erasing import erase as erase_pairs
 from forum.duplicates.events import ClusterGrew, DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
 from forum.kb.actions.gates import Gate
-from forum.kb.events import ArticlePublished
+from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.kb_bridge import listeners as kb_bridge
 from forum.kb_bridge.actions.widening import keep_within
 from forum.kb_bridge.events import SourcesAnswered
+from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.search import actions as search_actions
 from forum.search import listeners as search
+from forum.solutions import actions as solution_actions
 from forum.solutions import listeners as solutions
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.threads import listeners as threads
+from forum.threads.actions.redacting import Eraser, set_erasers
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostRedacted,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
+    ThreadLocked,
     ThreadMoved,
     ThreadOpened,
+    ThreadReopened,
     ThreadRestored,
     ThreadRetagged,
     ThreadRetyped,
+    ThreadUnlisted,
 )
+from forum.tickets import listeners as tickets
+from forum.tickets.events import TicketStatusChanged
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        threads.forget_person, kb.forget_person, kb_bridge.forget_person, notifications.forget_person, search.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
+        search.forget_person, kb_bridge.forget_person, desk.forget_person,
     ),
+    EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
     ThreadOpened: (notifications.follow_asked, notifications.tell_opened, duplicates.note_thread, search.index_opened),
-    ReplyPosted: (solutions.note_reply, notifications.follow_replied, notifications.tell_replied, search.index_reply),
-    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited),
+    ReplyPosted: (
+        solutions.note_reply, notifications.follow_replied, notifications.tell_replied,
+        search.index_reply, kb_bridge.link_reply,
+    ),
+    PostEdited: (notifications.tell_mentioned_anew, duplicates.note_edit, search.index_edited, kb_bridge.link_edited),
     SameProblemMarked: (notifications.follow_same_problem, duplicates.follow_same_problem),
     StatusChanged: (notifications.tell_asked_back, duplicates.follow_status),
+    PostRedacted: (search.index_redacted, notifications.tell_redacted, kb_bridge.link_redacted),
     PostDeleted: (solutions.withdraw_deleted, notifications.tell_removed),
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted),
     ThreadRestored: (duplicates.note_thread,),
-    ThreadMoved: (duplicates.note_thread, search.spell_moved),
+    ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
+    ThreadClosed: (notifications.tell_curated,),
+    ThreadReopened: (notifications.tell_curated,),
+    ThreadLocked: (notifications.tell_curated,),
+    ThreadUnlisted: (notifications.tell_curated,),
+    ThreadArchived: (notifications.tell_curated,),
     ThreadRetagged: (duplicates.note_thread, search.index_retagged),
     ThreadRetyped: (duplicates.note_thread,),
     SolutionAccepted: (notifications.tell_accepted, duplicates.note_thread),
@@ -61,11 +86,18 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateMarked: (notifications.tell_duplicate, notifications.follow_duplicate),
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
+    TicketStatusChanged: (tickets.solve_incidents,),
+    ArticlePublished: (search.index_article, kb_bridge.note_published),
+    ArticleRestored: (search.index_article,),
+    ArticleDetailsChanged: (search.index_article,),
     NewsPartlyTold: (notifications.tell_more,),
     ClusterGrew: (kb_bridge.consider_cluster,),
-    ArticlePublished: (kb_bridge.note_published,),
     SourcesAnswered: (notifications.tell_answered,),
 }
 
 #: What must hold before an article may be for more people, asked in the transaction that would make it so.
 GATES: Sequence[Gate] = (keep_within,)
+
+#: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
+ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase)
+set_erasers(ERASERS)

@@ -5,20 +5,26 @@ from functools import partial
 
 from forum import mail
 from forum.accounts import jobs as accounts
+from forum.desk import jobs as desk
 from forum.duplicates import jobs as duplicates
 from forum.jobs import Job
 from forum.kb import jobs as kb
 from forum.kb_bridge import jobs as kb_bridge
+from forum.leases import jobs as leases
 from forum.notifications import jobs as notifications
 from forum.search import jobs as search
 from forum.solutions import jobs as solutions
 from forum.threads import jobs as threads
 from forum.threads import queries as thread_queries
+from forum.tickets import jobs as tickets
 
 SCHEDULE: list[Job] = [
     accounts.SWEEP,
     Job("forget_sent_letters", timedelta(hours=6), mail.forget_sent, irrevocable=True),
+    Job("forget_trail", timedelta(hours=6), desk.forget_trail, irrevocable=True),
+    Job("sweep_leases", timedelta(hours=1), leases.sweep),
     Job("render_again", timedelta(minutes=10), threads.render_again),
+    Job("run_thread_timers", timedelta(seconds=30), threads.run_timers),
     Job("score_pairs", timedelta(seconds=5), duplicates.score_pairs),
     Job("gather_clusters", timedelta(minutes=5), duplicates.gather_clusters),
     Job("publish_planned_articles", timedelta(seconds=30), kb.publish_planned),
@@ -29,9 +35,11 @@ SCHEDULE: list[Job] = [
     ),
     Job("propose_articles", timedelta(days=1), kb_bridge.propose_articles),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
+    Job("close_solved_tickets", timedelta(minutes=10), tickets.close_solved, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
     Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications, irrevocable=True),
     Job("fill_search", timedelta(seconds=10), search.fill),
+    Job("forget_composings", timedelta(hours=1), kb_bridge.forget_composings, irrevocable=True),
     Job("forget_missed_searches", timedelta(days=1), search.forget_misses),
 ]

@@ -58,10 +58,15 @@ KNOBS: tuple[Knob, ...] = (
     Knob("BODY_LIMIT", "int 100000..100000000", "1000000", "Bytes a request's body may have."),
     Knob("EDIT_GRACE_MINUTES", "int 0..60", "5", "Minutes in which an author's further edits join the revision before."),
     Knob("SOLVED_REMINDER_DAYS", "int 1..90", "5", "Days after the last reply until the asker is asked whether it is solved."),
+    Knob("REPLY_LEASE_SECONDS", "int 10..600", "60", "Seconds for which others see that somebody is replying after the last sign of their page."),
+    Knob("READER_TRAIL_DAYS", "int 0..365", "30", "Days for which it is kept which articles a signed-in reader opened and what they searched, for staff who help them; 0 for not at all."),
     Knob("DUPLICATES_EMBEDDER", "text", "static", "How meaning is compared when looking for similar questions: static (built in), none, minilm, e5 (make install-semantics) or onnx:FOLDER."),
     Knob("ARTICLE_OWN_REVIEW", "switch", "off", "Whether staff may publish articles that they wrote themselves, without a second pair of eyes."),
     Knob("ARTICLE_VERIFY_DAYS", "int 0..3650", "180", "Days after which a new article is to be looked at again; 0 for never. Each article may have its own."),
     Knob("ARTICLE_LEAST_VOTES", "int 1..1000", "5", "Readers who must have said whether an article helped before a low share of them calls for attention."),
+    Knob("DEFLECTION_TYPED_HOURS", "int 0..720", "0", "Hours for which the title is kept that somebody typed and did not post; 0 keeps none."),
+    Knob("DEFLECTION_DAYS", "int 1..3650", "400", "Days for which it is kept what was shown to whoever was about to ask, and what came of it."),
+    Knob("TICKET_CLOSE_DAYS", "int 1..365", "4", "Days after which a solved ticket is closed for good; until then the requester's answer takes it up again."),
     Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
     Knob("LOG_FORMAT", "one of auto json text", "auto", "How the log is written to stderr: json for machines, text for people; auto is text at a terminal and json otherwise."),
     Knob("LOG_LEVEL", "one of debug info warning error", "info", "The least that the log tells; from info on, one line for each request."),
@@ -101,10 +106,15 @@ class Settings:
     body_limit: int
     edit_grace_minutes: int
     solved_reminder_days: int
+    reply_lease_seconds: int
+    reader_trail_days: int
     duplicates_embedder: str
     article_own_review: bool
     article_verify_days: int
     article_least_votes: int
+    deflection_typed_hours: int
+    deflection_days: int
+    ticket_close_days: int
     rate_limits: bool
     log_format: str
     log_level: str

@@ -20,6 +20,9 @@ from forum import clock as forum_clock
 from forum import database
 from forum import settings as forum_settings
 from forum.database.registry import MODELS
+from forum.desk.actions import trail as trails
+from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.queries import meeting as articles_met
 from forum.notifications import opened
 from forum.threads.actions import viewing
 from tests import postgres
@@ -132,6 +135,9 @@ async def db(database_url: str, settings: forum_settings.Settings) -> AsyncItera
     await database.connect(database_url, MODELS, pool=5, everywhere=False)
     # What another test's readers looked at is not written into this one's database.
     viewing.forget()
+    trails.forget()
+    meeting.forget()
+    articles_met.forget()
     opened.take()
     try:
         yield database_url

@@ -26,6 +26,10 @@ from forum.duplicates.queries.neighbours import all_matches
 from forum.duplicates.scoring import DETECTOR_VERSION
 
 TOP = 50
+#: Candidates that are given to be put in order: BM25's first ones, wherever there is a duplicate among them.
+GIVEN = 20
+
+Asked = tuple[int, frozenset[int], str]
 console = Console(width=150)
 
 
@@ -49,6 +53,7 @@ def main() -> None:
 
 async def _all(sets: Sequence[Labelled], embedders: Sequence[str], url: str, most: int, with_clusters: bool) -> None:
     ranking = Table("set", "method", "MRR", "hit@1", "hit@5", "hit@10", "gain", "recall@10", "recall@50", "p50 ms", "p95 ms")
+    given = Table("set", "method", "MAP", "MRR", "P@1")
     told = Table("set", "method", "said → true (pairs)", "error")
     topics = Table("edges", "clustering", "B³ P", "R", "F1", "hubs@50", "hubs@200", "list@50", "largest")
     for one in sets:
@@ -56,6 +61,11 @@ async def _all(sets: Sequence[Labelled], embedders: Sequence[str], url: str, mos
         baseline = _by_bm25(one, asked)
         first = _measures(baseline, asked)
         ranking.add_row(f"{one.name} ({len(one.texts)}, {len(asked)} asked)", "BM25", *_cells(first, None), "", "")
+        to_order = [
+            (ranked[:GIVEN], wanted) for ranked, wanted in zip(baseline, asked, strict=True)
+            if not wanted[1].isdisjoint(ranked[:GIVEN])
+        ]
+        given.add_row(f"{one.name} ({len(to_order)} asked)", "BM25", *_in_order(to_order))
         for name in embedders:
             documents = [
                 trial.Document(str(at), title, body, None)
@@ -78,12 +88,15 @@ async def _all(sets: Sequence[Labelled], embedders: Sequence[str], url: str, mos
                     "", name, *_cells(_measures(found, asked), first), f"{spent[len(spent) // 2]:.0f}",
                     f"{spent[int(len(spent) * 0.95)]:.0f}",
                 )
+                given.add_row("", name, *_in_order([
+                    (await _put_in_order(own, some, numbers, ids), (own, same, group)) for some, (own, same, group) in to_order
+                ]))
                 probabilities, labels = numpy.array(said), numpy.array(true)
                 steps = " · ".join(f"{a:.2f}→{b:.2f} ({n})" for a, b, n in reliability(probabilities, labels))
                 told.add_row(one.name, name, steps, f"{calibration_error(probabilities, labels):.3f}")
                 if one.clusters and with_clusters:
                     await _topics(one, name, topics)
-    for table in (ranking, told, topics):
+    for table in (ranking, given, told, topics):
         if table.row_count:
             console.print(table)
 
@@ -114,12 +127,30 @@ def _topic_row(one: Labelled, name: str, label: str, made: Sequence[tuple[int, l
     table.add_row(name, label, *(f"{value:.1f}" for value in row), str(largest))
 
 
-def _by_bm25(one: Labelled, asked: Sequence[tuple[int, frozenset[int], str]]) -> list[list[int]]:
+async def _put_in_order(
+    own: int, some: Sequence[int], numbers: dict[str | int, int], ids: Sequence[str | int]
+) -> list[int]:
+    query = trial.Query(str(own), None, "", tuple(str(number) for number in some))
+    return [int(match["id"]) for match in await trial.ranked(query, numbers, ids, TOP)]
+
+
+def _in_order(some: Sequence[tuple[Sequence[int], Asked]]) -> list[str]:
+    """MAP, MRR and the share of queries with a duplicate first, over what was given; duplicates that were not do not count."""
+    sums = [0.0] * 3
+    for ranked, (_, same, _) in some:
+        places = [at for at, other in enumerate(ranked, 1) if other in same]
+        sums[0] += sum(number / at for number, at in enumerate(places, 1)) / len(places)
+        sums[1] += 1 / places[0]
+        sums[2] += places[0] == 1
+    return [f"{100 * value / max(1, len(some)):.1f}" for value in sums]
+
+
+def _by_bm25(one: Labelled, asked: Sequence[Asked]) -> list[list[int]]:
     within = corpus(one.texts, title_weight=1.0)
     return [[other for other, _ in by_words(within, one.texts[own], TOP + 1) if other != own][:TOP] for own, _, _ in asked]
 
 
-def _measures(found: Sequence[Sequence[int]], asked: Sequence[tuple[int, frozenset[int], str]]) -> list[float]:
+def _measures(found: Sequence[Sequence[int]], asked: Sequence[Asked]) -> list[float]:
     sums = [0.0] * 6
     for ranked, (_, same, _) in zip(found, asked, strict=True):
         places = [at for at, other in enumerate(ranked) if other in same]

@@ -92,36 +92,54 @@ def neighbours(
     *, most: int = 10,
 ) -> Iterator[list[Neighbour]]:
     """For each text in turn its `most` likeliest duplicates, best first; vectors are rows of length 1, or None."""
-    within = corpus([side.text for side in sides])
-    words = within.words
+    return Neighbourhood(sides, scorer, embedder, titles, wholes, most=most).of(range(len(sides)))
 
-    @lru_cache(maxsize=KEPT_WEIGHED)
-    def weighed(number: int) -> Weighed:
+
+class Neighbourhood:
+    """All texts, ready to be asked for some of them who is near; see `neighbours`."""
+
+    def __init__(
+        self, sides: Sequence[Side], scorer: Scorer, embedder: str = "", titles: Vectors | None = None,
+        wholes: Vectors | None = None, *, most: int = 10,
+    ) -> None:
+        """Counts and lists the words of all."""
+        self.sides, self.scorer, self.embedder, self.most = sides, scorer, embedder, most
+        self.titles, self.wholes = titles, wholes
+        self.within = corpus([side.text for side in sides])
+        self.weighed = lru_cache(maxsize=KEPT_WEIGHED)(self._weigh)
+        self.directions: Vectors | None = None
+        if titles is not None and wholes is not None:
+            self.directions = titles + wholes
+            self.directions /= numpy.maximum(numpy.linalg.norm(self.directions, axis=1, keepdims=True), 1e-6)
+
+    def of(self, numbers: range) -> Iterator[list[Neighbour]]:
+        """For each of these texts in turn its likeliest duplicates, best first."""
+        words, titles, wholes = self.within.words, self.titles, self.wholes
+        meant: Iterator[list[tuple[int, float]]] | None = None
+        if self.directions is not None:
+            some = self.directions[numbers.start : numbers.stop]
+            meant = by_meaning(some, self.directions, max(NEAR_BY_MEANING, self.most) + 1)
+        for number in numbers:
+            mine = self.weighed(number)
+            near = [other for other, _ in by_words(self.within, mine.side.text, NEAR_BY_WORDS + 1, READ)]
+            if meant is not None:
+                near += [other for other, _ in next(meant)]
+            others = [other for other in dict.fromkeys(near) if other != number]
+            rows = []
+            for other in others:
+                close = None
+                if titles is not None and wholes is not None:
+                    close = (float(titles[number] @ titles[other]), float(wholes[number] @ wholes[other]))
+                rows.append(compare(mine, self.weighed(other), words, close))
+            scores = self.scorer.scores(rows, self.embedder)
+            order = sorted(range(len(others)), key=lambda at: (-scores[at], others[at]))[: self.most]
+            yield [Neighbour(others[at], scores[at], named(rows[at])) for at in order]
+
+    def _weigh(self, number: int) -> Weighed:
         # A copy, so that the sets of words it works out go when it goes.
-        side = sides[number]
+        side = self.sides[number]
         text = Analysed(side.text.title, side.text.body, side.text.codes, side.text.line, side.text.lang)
-        return weigh(Side(text, side.category_id, side.tags, side.known_links), words)
-
-    meant: Iterator[list[tuple[int, float]]] | None = None
-    if titles is not None and wholes is not None:
-        directions = titles + wholes
-        directions /= numpy.maximum(numpy.linalg.norm(directions, axis=1, keepdims=True), 1e-6)
-        meant = by_meaning(directions, directions, max(NEAR_BY_MEANING, most) + 1)
-    for number in range(len(sides)):
-        mine = weighed(number)
-        near = [other for other, _ in by_words(within, mine.side.text, NEAR_BY_WORDS + 1, READ)]
-        if meant is not None:
-            near += [other for other, _ in next(meant)]
-        others = [other for other in dict.fromkeys(near) if other != number]
-        rows = []
-        for other in others:
-            close = None
-            if titles is not None and wholes is not None:
-                close = (float(titles[number] @ titles[other]), float(wholes[number] @ wholes[other]))
-            rows.append(compare(mine, weighed(other), words, close))
-        scores = scorer.scores(rows, embedder)
-        order = sorted(range(len(others)), key=lambda at: (-scores[at], others[at]))[:most]
-        yield [Neighbour(others[at], scores[at], named(rows[at])) for at in order]
+        return weigh(Side(text, side.category_id, side.tags, side.known_links), self.within.words)
 
 
 def counted(texts: Sequence[Analysed]) -> Words:
@@ -131,9 +149,10 @@ def counted(texts: Sequence[Analysed]) -> Words:
     for text in texts:
         title_length += len(text.title)
         body_length += len(text.body)
-        for word in text.words:
+        # Not the sets that the text would keep: of a whole community they are several times as large as its words.
+        for word in {*text.title, *text.body}:
             counts.setdefault(word, [0, 0])[0] += 1
-        for word in text.title_words:
+        for word in set(text.title):
             counts[word][1] += 1
     total = max(1, len(texts))
     return Words(

@@ -29,8 +29,10 @@ WORDS = (
     "same_line",  # the titles are the same but for width, case and kana
     "codes_agree",  # error codes, versions and numbers that both have
     "codes_differ",  # both have some, and none in common
+    "numbers_clash",  # titles that are alike but for their numbers, of which each has one that the other lacks: 2.2, not 2.3
     "rarest_missing",  # worth of the rarest word of either title that the other text lacks, over the worth of a unique word
     "other_language",
+    "bodies",  # both have bodies: there are more words then to have in common by chance, and a score must say less
 )
 MEANING = (
     "title_meaning",  # cosine of the titles' vectors
@@ -65,6 +67,8 @@ class Weighed:
     text_worth: float
     kanji: frozenset[str]
     kanji_worth: float
+    #: The words of the title that hold a digit.
+    numbers: frozenset[str]
 
 
 def weigh(side: Side, words: Words) -> Weighed:
@@ -72,7 +76,8 @@ def weigh(side: Side, words: Words) -> Weighed:
     text = side.text
     kanji = frozenset(word for word in text.title_words if len(word) == 1 and "\u3400" <= word <= "\u9fff")
     return Weighed(
-        side, worth_of(text.title_words, words), worth_of(text.words, words), kanji, worth_of(kanji, words)
+        side, worth_of(text.title_words, words), worth_of(text.words, words), kanji, worth_of(kanji, words),
+        frozenset(word for word in text.title_words if any(map(str.isdigit, word))),
     )
 
 
@@ -106,8 +111,10 @@ def compare(
         float(a.line == b.line),
         min(1.0, codes / 2),
         float(bool(a.codes and b.codes and not codes)),
+        _clash(one, other),
         max(_rarest(a.title_words - b.words, words), _rarest(b.title_words - a.words, words)) / most,
         float(bool(a.lang and b.lang) and a.lang != b.lang),
+        float(bodies),
         close_titles,
         close_texts if bodies else 0.0,
         float(meaning is not None),
@@ -129,6 +136,14 @@ def worth_of(some: Iterable[str], words: Words) -> float:
     for word in some:
         worth += known[word] if word in known else words.worth(word)
     return worth
+
+
+def _clash(one: Weighed, other: Weighed) -> float:
+    if one.numbers <= other.numbers or other.numbers <= one.numbers:
+        return 0.0
+    # By how many words, whatever they are worth: next to rare names, the plain ones say whether one was made of the other.
+    a, b = one.side.text.title_words - one.numbers, other.side.text.title_words - other.numbers
+    return max(0.0, 2 * len(a & b) / len(a | b) - 1) if a or b else 0.0
 
 
 def _part(worth: float, of: float) -> float:

@@ -6,6 +6,7 @@ Again is as once, and what was cut off goes on: what is indexed already costs a 
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -50,7 +51,7 @@ async def rebuild(tell: Tell) -> tuple[int, int, int]:
     await index_all(tell)
     await take_over_links()
     async for batch in all_matches(tell, most=NEIGHBOURS):
-        await database.transaction(lambda batch=batch: _keep(batch))  # type: ignore[misc]
+        await database.transaction(lambda batch=batch: _keep(batch, started))  # type: ignore[misc]
     await database.transaction(lambda: _forget(started))
     clusters = await gather(tell_growth=False)
     counts = (await database.rows_aside(
@@ -171,8 +172,11 @@ async def _carry(canonical_ids: Iterable[int]) -> None:
         await marking.carry(canonical_id)
 
 
-async def _keep(batch: Sequence[tuple[int, Sequence[Match]]]) -> None:
-    """Write the suspicions that a batch of comparisons found; decided pairs keep what they were decided on."""
+async def _keep(batch: Sequence[tuple[int, Sequence[Match]]], started: datetime) -> None:
+    """Write the suspicions that a batch of comparisons found; decided pairs keep what they were decided on.
+
+    A pair that was written since `started` was found from its other end, with the same score.
+    """
     near: dict[tuple[int, int], Match] = {}
     for thread_id, matches in batch:
         for match in matches:
@@ -195,12 +199,13 @@ async def _keep(batch: Sequence[tuple[int, Sequence[Match]]]) -> None:
     ]
     # An insert that meets a pair would use up an id: what is there already is written over by itself.
     known = {
-        (row["low_thread_id"], row["high_thread_id"]) for row in await database.rows(
-            f"SELECT low_thread_id, high_thread_id FROM duplicate_pairs WHERE low_thread_id IN ({database.id_list(ids)})"
+        (row["low_thread_id"], row["high_thread_id"]): database.moment(row["scored_at"]) for row in await database.rows(
+            "SELECT low_thread_id, high_thread_id, scored_at FROM duplicate_pairs"
+            f" WHERE low_thread_id IN ({database.id_list(ids)})"
         )
     }
     await _add([row for row in rows if row[:2] not in known])
-    await _write_over([row for row in rows if row[:2] in known])
+    await _write_over([row for row in rows if row[:2] in known and known[row[:2]] <= started])
 
 
 async def _add(rows: Sequence[tuple[Any, ...]]) -> None:

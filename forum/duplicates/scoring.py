@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from forum.duplicates.features import FEATURES
 
 #: Grows when the same pair would get another score: stored scores are then made anew.
-DETECTOR_VERSION = 2
+DETECTOR_VERSION = 3
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 #: Without vectors; the models of an embedder bear its name.

@@ -200,6 +200,19 @@ class ClusterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPair:
+    """A pair as somebody who decides on several needs it."""
+
+    id: int
+    version: int
+    state: str
+    contest_count: int
+    decided_by_id: int | None
+    decided_at: datetime | None
+    has_before: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLine:
     """One thread of a cluster."""
 
@@ -211,5 +224,7 @@ class MemberLine:
     is_hub: bool
     is_confirmed: bool
     score: float
-    #: The open pair with the hub, if there is one to decide.
+    #: The open pair with the hub, if there is one to decide, as it is now; contested twice, it is for moderators.
     pair_id: int | None
+    pair_version: int
+    contest_count: int

@@ -20,6 +20,7 @@ _SAYINGS: tuple[tuple[str, float, str], ...] = (
     ("title_in_text", 0.8, mark("One title stands in the other text.")),
     ("letters", 0.9, mark("The titles are spelled almost alike.")),
     ("codes_agree", 0.3, mark("The same code or number stands in both.")),
+    ("numbers_clash", 0.6, mark("The titles differ in a number.")),
     ("codes_differ", 0.5, mark("They name different codes or numbers.")),
     ("rarest_missing", 0.8, mark("A telling word of one title is not in the other text.")),
     ("other_language", 0.5, mark("They are written in different languages.")),

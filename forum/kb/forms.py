@@ -1,8 +1,5 @@
 """What writers, reviewers and readers of articles submit."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from forum import forms
 from forum.categories.forms import AudienceField
 from forum.i18n import LOCALES
@@ -62,24 +59,6 @@ class Ids(forms.Field):
         return found
 
 
-class Moment(forms.Field):
-    """A date and time as `<input type="datetime-local">` gives it, in the zone of whoever fills it in."""
-
-    def clean(self, raw: str) -> datetime | None:
-        super().clean(raw)
-        if not raw.strip():
-            return None
-        try:
-            return datetime.fromisoformat(raw.strip()).replace(tzinfo=None)
-        except ValueError as error:
-            raise ValueError(_("Please give a date and a time.")) from error
-
-    @staticmethod
-    def in_zone(local: datetime, zone: str) -> datetime:
-        """The moment in UTC."""
-        return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
 class NewArticle(forms.Form):
     """What an article begins with."""
 
@@ -133,7 +112,7 @@ class Publication(forms.Form):
 
     number = forms.Number(1, MAX_ID)
     minor = forms.Switch()
-    at = Moment(required=False)
+    at = forms.Moment(required=False)
     #: That it may be for more people than what it came from.
     wider = forms.Switch()
 

@@ -33,6 +33,9 @@ class Line:
     category: Shelf
     changed_at: datetime
     is_outdated: bool
+    verified_at: datetime | None = None
+    #: Whether everyone may read it, by its section's audience and its own.
+    is_public: bool = True
 
 
 @dataclass(frozen=True, slots=True)

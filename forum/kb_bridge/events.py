@@ -82,3 +82,14 @@ class PromotionRuleChanged(Event):
     askers: int
     solved_percent: int
     within_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLinked(Event):
+    """Somebody answered with the article: a reply has it as a card."""
+
+    NAME: ClassVar[str] = "article.linked"
+    SUBJECT: ClassVar[str] = "article"
+
+    thread_id: int
+    post_id: int

@@ -1,6 +1,11 @@
-"""What this flat does by the clock."""
+"""What the bridge does by the clock."""
 
-from forum.kb_bridge.actions import proposing
+from forum.kb_bridge.actions import meeting, proposing
+
+
+async def forget_composings() -> None:
+    """Forget what was typed, and what was shown, when its time is over."""
+    await meeting.sweep()
 
 
 async def propose_articles() -> None:

@@ -1,9 +1,26 @@
-"""What this flat does when clusters grow, articles are published and people leave."""
+"""What the bridge does when replies are written, clusters grow, articles are published, and people leave."""
 
+from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, proposing
+from forum.kb_bridge.actions import answering, linking, proposing
+from forum.threads.events import PostEdited, PostRedacted, ReplyPosted
+
+
+async def link_reply(event: ReplyPosted) -> None:
+    """A reply was posted: the articles that it answers with count."""
+    await linking.link(event.post_id)
+
+
+async def link_edited(event: PostEdited) -> None:
+    """A reply answers with other articles now."""
+    await linking.link(event.subject_id)
+
+
+async def link_redacted(event: PostRedacted) -> None:
+    """Part of a reply was taken out: what it answers with may have gone with it."""
+    await linking.link(event.subject_id)
 
 
 async def consider_cluster(event: ClusterGrew) -> None:
@@ -17,5 +34,6 @@ async def note_published(event: ArticlePublished) -> None:
 
 
 async def forget_person(event: PersonAnonymised) -> None:
-    """Somebody left: what they wished for and had taken is nobody's."""
+    """Somebody left: which questions they were writing, what they wished for and had taken is nobody's; what they typed goes."""
+    await database.execute("UPDATE composings SET person_id = NULL, typed = '' WHERE person_id = $1", event.subject_id)
     await answering.forget_person(event.subject_id)

@@ -1,4 +1,4 @@
-"""Who makes articles of threads, who decides on proposals, and who asks for an article. Pure."""
+"""Who makes articles of threads, who decides on proposals, who asks for an article, who sees what was spared. Pure."""
 
 from typing import Protocol
 
@@ -30,6 +30,14 @@ class ThreadFacts(Protocol):
     def type(self) -> str: ...
     @property
     def is_deleted(self) -> bool: ...
+
+
+def may_see_deflection(actor: Actor) -> Verdict:
+    """Staff see how many questions were spared."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("This page is not open to your role."))
+    return verdict
 
 
 def may_promote(actor: Actor) -> Verdict:

@@ -10,12 +10,13 @@ failed. The wording of a letter stands in `templates/letters/`.
 
 from forum.mail.addresses import BadAddress, clean_address
 from forum.mail.delivery import deliver_due, retry, run_postman
-from forum.mail.outbox import discard_all, forget_sent, post, unsubscribe_headers, withdraw
+from forum.mail.outbox import blank, discard_all, forget_sent, post, unsubscribe_headers, withdraw
 from forum.mail.wording import Words, word
 
 __all__ = [
     "BadAddress",
     "Words",
+    "blank",
     "clean_address",
     "deliver_due",
     "discard_all",

@@ -27,6 +27,8 @@ CLAIM = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 #: Seconds for one letter, from greeting the relay to its receipt.
 PATIENCE = 120.0
+#: Seconds for one answer of the relay's; a relay that lets one letter wait so long is left for this round.
+REPLY_PATIENCE = 30.0
 #: After so many failures (about fifteen hours) a letter is stuck and waits for an administrator.
 TRIES = 10
 
@@ -212,8 +214,10 @@ class _Relay:
             await client.sendmail(sender().addr_spec, [outgoing.recipient], message.as_bytes())
         except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused):
             raise
-        except BaseException:
-            # Cut off in the middle: the next letter gets a fresh connection rather than this one's failure.
+        except BaseException as error:
+            # Cut off in the middle: the next letter gets a fresh connection rather than this one's failure. One that
+            # says nothing would say nothing to the next fifty either, for half a minute each.
+            self.is_down = isinstance(error, TimeoutError)
             self._hang_up()
             raise
 
@@ -227,7 +231,7 @@ class _Relay:
                 password=knobs.smtp_password or None,
                 use_tls=knobs.smtp_tls == "tls",
                 start_tls=knobs.smtp_tls == "starttls",
-                timeout=30,
+                timeout=REPLY_PATIENCE,
             )
             self.client = client
             try:

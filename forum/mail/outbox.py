@@ -10,6 +10,7 @@ from forum.mail.addresses import clean_address
 from forum.mail.delivery import wake
 from forum.mail.models import Letter
 from forum.mail.wording import Words
+from forum.text.blanking import Blanker
 
 # Sent letters are kept this long for their dedupe keys and for an administrator's question "did it go out?".
 KEEP_SENT = timedelta(days=30)
@@ -67,6 +68,18 @@ def unsubscribe_headers(url: str) -> dict[str, str]:
 async def withdraw(recipient_id: int) -> None:
     """Take a person's letters that have not gone out yet out of the outbox: their account is gone."""
     await Letter.filter(recipient_id=recipient_id, sent_at=None).delete()
+
+
+async def blank(mentioning: str, blanker: Blanker) -> int:
+    """Take words out of the letters that have not gone out yet and hold `mentioning` (an address); returns how many did."""
+    changed = 0
+    for letter in await Letter.filter(sent_at=None, text__contains=mentioning):
+        after = (blanker.text(letter.subject), blanker.text(letter.text), blanker.text(letter.html))
+        if after != (letter.subject, letter.text, letter.html):
+            subject, text, html = after
+            await Letter.filter(id=letter.id).update(subject=subject, text=text, html=html)
+            changed += 1
+    return changed
 
 
 async def discard_all() -> None:

@@ -49,6 +49,10 @@ def stands(kind: str) -> str:
         f" WHEN 'article' THEN t.deleted_at IS NULL AND {_ANSWERED}"
         # Nobody is asked whether it is solved once that was answered.
         " WHEN 'reminder' THEN t.deleted_at IS NULL AND t.status IN ('open', 'needs_info')"
+        # A new thread that was taken out of the lists is announced to nobody any more.
+        " WHEN 'thread' THEN t.deleted_at IS NULL AND t.unlisted_at IS NULL AND p.deleted_at IS NULL"
+        # What moderators did is told whatever became of the thread or the post, as long as there is one.
+        " WHEN 'curated' THEN t.deleted_at IS NULL OR t.merged_into_id IS NOT NULL"
         " ELSE t.deleted_at IS NULL AND p.deleted_at IS NULL END"
     )
 

@@ -11,9 +11,10 @@ KINDS = (
     "needs_info",
     "reminder",
     "removed",
+    "curated",
     "reply",
     "thread",
 )
 
-#: Told even about a muted thread: whoever wrote something learns that it was taken away, and why.
-ALWAYS_TOLD = frozenset({"removed"})
+#: Told even about a muted thread: whoever wrote something learns what moderators did with it, and why.
+ALWAYS_TOLD = frozenset({"removed", "curated"})

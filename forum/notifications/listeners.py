@@ -15,11 +15,18 @@ from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAcc
 from forum.threads.events import (
     PostDeleted,
     PostEdited,
+    PostRedacted,
     ReplyPosted,
     SameProblemMarked,
     StatusChanged,
+    ThreadArchived,
+    ThreadClosed,
     ThreadDeleted,
+    ThreadLocked,
+    ThreadMoved,
     ThreadOpened,
+    ThreadReopened,
+    ThreadUnlisted,
 )
 
 # -- Following --------------------------------------------------------------------------------------------------------
@@ -133,6 +140,18 @@ async def tell_answered(event: SourcesAnswered) -> None:
         news = News(events.told_id(), event.actor_id, thread_id, None)
         await actions.tell(news, "article", await _concerned(thread_id, event.subject_id))
         await actions.tell_watchers(news, "article", "thread")
+async def tell_curated(
+    event: ThreadClosed | ThreadReopened | ThreadLocked | ThreadUnlisted | ThreadArchived | ThreadMoved,
+) -> None:
+    """Tell the author of a thread what a moderator did with it, and why."""
+    news = News(events.told_id(), event.actor_id, event.subject_id, None)
+    await actions.tell(news, "curated", [await _asker(event.subject_id)])
+
+
+async def tell_redacted(event: PostRedacted) -> None:
+    """Tell the author of a post that a moderator took words out of it, and why."""
+    news = News(events.told_id(), event.actor_id, event.thread_id, event.subject_id)
+    await actions.tell(news, "curated", [event.author_id])
 
 
 async def tell_more(event: NewsPartlyTold) -> None:

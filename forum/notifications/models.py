@@ -42,6 +42,13 @@ class Notification(Model):
     thread = fields.ForeignKeyField("models.Thread", related_name=False, null=True, on_delete=fields.CASCADE)
     post_id: int | None
     post = fields.ForeignKeyField("models.Post", related_name=False, null=True, on_delete=fields.CASCADE)
+    #: Of news about a ticket: the ticket, or the side conversation in it, of which its participants see nothing else.
+    ticket_id: int | None
+    ticket = fields.ForeignKeyField("models.Ticket", related_name=False, null=True, on_delete=fields.CASCADE)
+    conversation_id: int | None
+    conversation = fields.ForeignKeyField(
+        "models.SideConversation", related_name=False, null=True, on_delete=fields.CASCADE
+    )
     created_at = fields.DatetimeField()
     read_at = fields.DatetimeField(null=True)
     #: When a letter told of it, or when it was decided that none does.

@@ -249,8 +249,15 @@ def _tag_shown(viewer: Actor) -> str:
         "g.synonym_of_id IS NULL AND (g.thread_count > 0 OR g.description <> '' OR EXISTS"
         " (SELECT 1 FROM thread_tags x JOIN threads xt ON xt.id = x.thread_id"
         " JOIN categories xc ON xc.id = xt.category_id"
-        f" WHERE x.tag_id = g.id AND xt.deleted_at IS NULL AND {categories.visible_condition(viewer, 'xc')}))"
+        f" WHERE x.tag_id = g.id AND xt.deleted_at IS NULL AND xt.unlisted_at IS NULL"
+        f" AND {categories.visible_condition(viewer, 'xc')}))"
     )
+
+
+#: Kinds whose words stand in the event, and under which name.
+_TOLD_WORDS = {"removed": "reason", "needs_info": "note", "curated": "public_reason"}
+#: What an event says of whether something holds or was taken back.
+_SWITCHES = ("locked", "unlisted", "archived")
 
 
 async def _lines(
@@ -261,7 +268,7 @@ async def _lines(
     found = await database.rows_aside(
         "SELECT s.last_id, s.told, s.actors, l.person_id, l.kind, l.thread_id, l.created_at, l.read_at,"
         " a.name AS actor_name, a.display_name AS actor_display_name, t.title, t.slug, t.lang, t.deleted_at,"
-        " fp.id AS first_post_id, fp.position, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data FROM ("
+        " fp.id AS first_post_id, fp.position, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data, e.name AS event FROM ("
         " SELECT max(n.id) AS last_id, min(n.id) AS first_id, count(*) AS told, count(DISTINCT n.actor_id) AS actors"
         f" FROM {SOURCE} WHERE {where} AND {SHOWN} GROUP BY {by} HAVING {having}"
         f" ORDER BY max(n.id) {order} LIMIT {int(most)}) s"
@@ -278,10 +285,14 @@ def _line(row: Any) -> NewsLine:
     created_at = database.moment(row["created_at"])
     assert created_at is not None
     kind = row["kind"]
-    if kind in ("removed", "needs_info"):
+    deed = ""
+    if kind in _TOLD_WORDS:
         # Their words are in the event; of a post that was taken away nothing is shown.
         data = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
-        words = str(data.get("reason" if kind == "removed" else "note") or "")
+        words = str(data.get(_TOLD_WORDS[kind]) or "")
+        # One event tells that something was done and that it was taken back.
+        undone = any(data.get(switch) is False for switch in _SWITCHES)
+        deed = f"{row['event']}{'.undone' if undone else ''}"
     else:
         words = row["plain"] or ""
     return NewsLine(
@@ -290,5 +301,5 @@ def _line(row: Any) -> NewsLine:
         thread_id=row["thread_id"], title=row["title"] or "", slug=row["slug"] or "", lang=row["lang"] or "",
         post_id=row["first_post_id"], position=row["position"] or 0, is_mine=row["author_id"] == row["person_id"],
         is_gone=row["deleted_at"] is not None, excerpt=excerpt(words, EXCERPT), created_at=created_at,
-        read_at=database.moment(row["read_at"]),
+        read_at=database.moment(row["read_at"]), deed=deed,
     )

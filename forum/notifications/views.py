@@ -36,6 +36,8 @@ class NewsLine:
     excerpt: str
     created_at: datetime
     read_at: datetime | None
+    #: What a moderator did, by the name of the event (and ".undone" where it was taken back); "" for other news.
+    deed: str = ""
 
     @property
     def is_unread(self) -> bool:

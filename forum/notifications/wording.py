@@ -17,6 +17,7 @@ ICONS = {
     "needs_info": "needs_info",
     "reminder": "question",
     "removed": "trash",
+    "curated": "edit",
     "reply": "reply",
     "thread": "plus",
 }
@@ -59,11 +60,39 @@ def sentence(line: NewsLine) -> str:
             return _("Please say whether it is solved")
         case "removed":
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
+        case "curated":
+            return curated(line.deed)
         case "thread":
             return _("%(name)s opened a new thread", name=name)
         case "reply":
             return _replies(name, num, line.count)
     raise ValueError(f"{line.kind!r} is no kind of news")
+
+
+def curated(deed: str) -> str:
+    """What a moderator (or the clock, for one) did with a reader's thread or post. Names nobody: the reason counts."""
+    match deed:
+        case "thread.closed":
+            return _("Your thread was closed")
+        case "thread.reopened":
+            return _("Your thread was opened again")
+        case "thread.locked":
+            return _("Replies to your thread were stopped")
+        case "thread.locked.undone":
+            return _("Your thread takes replies again")
+        case "thread.unlisted":
+            return _("Your thread was taken out of the lists; its address still works")
+        case "thread.unlisted.undone":
+            return _("Your thread stands in the lists again")
+        case "thread.archived":
+            return _("Your thread was archived")
+        case "thread.archived.undone":
+            return _("Your thread was brought back from the archive")
+        case "post.redacted":
+            return _("Something was removed from what you wrote")
+        case "thread.moved":
+            return _("Your thread was moved to another category")
+    return _("A moderator changed something about what you wrote")
 
 
 def why(lines: Sequence[NewsLine]) -> str:
@@ -88,6 +117,7 @@ def kind_label(kind: str) -> str:
         "needs_info": _("My question needs more information"),
         "reminder": _("I am asked whether my question is solved"),
         "removed": _("A moderator deletes what I wrote"),
+        "curated": _("A moderator changes the state of what I wrote"),
         "reply": _("There is a reply in a thread that I watch"),
         "thread": _("There is a new thread in a category or tag that I watch"),
     }[kind]

@@ -1,4 +1,4 @@
-"""The command that makes the words of all posts anew: `run.py search rebuild`."""
+"""The command that makes the words of all posts and articles anew: `run.py search rebuild`."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from forum.search import actions
 
 Running = Callable[..., AbstractAsyncContextManager[None]]
 
-commands = typer.Typer(no_args_is_help=True, help="Keep the search in step with the posts.")
+commands = typer.Typer(no_args_is_help=True, help="Keep the search in step with posts and articles.")
 console = Console()
 
 
@@ -25,9 +25,9 @@ def register(program: typer.Typer, running: Running) -> None:
 
     @commands.command()
     def rebuild(
-        missing: Annotated[bool, typer.Option("--missing", help="Only posts that cannot be found yet.")] = False,
+        missing: Annotated[bool, typer.Option("--missing", help="Only what cannot be found yet.")] = False,
     ) -> None:
-        """Make the words of all posts anew, while the community is served. Safe to cut off and to run again.
+        """Make the words of all posts and articles anew, while the community is served. Safe to cut off and to run again.
 
         Needed after tables were changed by hand; otherwise a job of the server takes up what is missing by itself.
         """
@@ -35,7 +35,7 @@ def register(program: typer.Typer, running: Running) -> None:
 
     @commands.callback()
     def search() -> None:
-        """Keep the search in step with the posts."""
+        """Keep the search in step with posts and articles."""
 
 
 async def _rebuild(running: Running, missing: bool) -> None:
@@ -49,6 +49,6 @@ async def _rebuild(running: Running, missing: bool) -> None:
             )
         orphans = await actions.drop_orphans()
     seconds = time.monotonic() - started
-    console.print(f"{done:,} posts in {seconds:,.1f} s ({done / max(seconds, 0.001):,.0f} a second).")
+    console.print(f"{done:,} posts and articles in {seconds:,.1f} s ({done / max(seconds, 0.001):,.0f} a second).")
     if orphans:
-        console.print(f"{orphans:,} documents without a post were removed.")
+        console.print(f"{orphans:,} documents of what is gone were removed.")

@@ -1,10 +1,14 @@
-"""What the search does when threads and posts change beneath it. Deletions need nothing: searches join the living rows."""
+"""What the search does when threads, posts and articles change beneath it.
+
+Deletions need nothing, nor does an article's archive, audience or section: searches join the living rows.
+"""
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagMerged
+from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.search import actions
-from forum.threads.events import PostEdited, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
+from forum.threads.events import PostEdited, PostRedacted, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
 
 
 async def index_opened(event: ThreadOpened) -> None:
@@ -22,6 +26,12 @@ async def index_edited(event: PostEdited) -> None:
     await actions.index_post(event.subject_id)
 
 
+async def index_redacted(event: PostRedacted) -> None:
+    """Words were taken out of a post: it is found by what is left of it."""
+    await actions.index_post(event.subject_id)
+    await actions.tidy()
+
+
 async def index_retagged(event: ThreadRetagged) -> None:
     """A thread has other tags now."""
     await actions.index_thread(event.subject_id)
@@ -37,6 +47,11 @@ async def index_merged(event: TagMerged) -> None:
 async def spell_moved(event: ThreadMoved) -> None:
     """A thread stands in another category: its words are known to those who read there."""
     await actions.spell_thread(event.subject_id)
+
+
+async def index_article(event: ArticlePublished | ArticleRestored | ArticleDetailsChanged) -> None:
+    """Readers get another text of an article, or it bears other labels."""
+    await actions.index_article(event.subject_id)
 
 
 async def forget_person(event: PersonAnonymised) -> None:

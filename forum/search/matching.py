@@ -24,8 +24,8 @@ class Wanted:
     unfinished: bool = False
 
 
-def fts5(wanted: Wanted) -> str:
-    """The search for FTS5. Every word is quoted, so that none is taken for an operator."""
+def fts5(wanted: Wanted, titles: str = "title") -> str:
+    """The search for FTS5; `titles` are the columns of titles. Every word is quoted, so that none is taken for an operator."""
     ways = []
     for way in wanted.ways:
         words = [_quoted(word) for word in way]
@@ -34,7 +34,7 @@ def fts5(wanted: Wanted) -> str:
         ways.append(" AND ".join(words))
     text = " OR ".join(f"({way})" for way in ways)
     if wanted.in_title:
-        text = f"{{title}} : ({text})"
+        text = f"{{{titles}}} : ({text})"
     if wanted.unwanted:
         text = f"({text}) NOT ({' OR '.join(map(_quoted, wanted.unwanted))})"
     return text
@@ -59,6 +59,12 @@ def tsquery(wanted: Wanted, stretches: Iterable[int] = ()) -> str:
 def lexemes(post_id: int, title: Sequence[str], tags: Sequence[str], words: Sequence[str]) -> list[str]:
     """Everything under which PostgreSQL finds a document."""
     return [*{*title, *tags, *words, *(f"={word}" for word in title)}, f"~{post_id // STRETCH}"]
+
+
+def article_lexemes(title: Sequence[str], asked: Sequence[str], labels: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Everything under which PostgreSQL finds an article. What it was also asked as counts among its titles."""
+    titles = {*title, *asked}
+    return [*{*titles, *labels, *words, *(f"={word}" for word in titles)}]
 
 
 def _quoted(word: str) -> str:

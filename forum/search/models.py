@@ -1,13 +1,17 @@
-"""Tables of the search: the words of every post, what people looked for, and what nobody found.
+"""Tables of the search: the words of every post and article, what people looked for, and what nobody found.
 
-`search_documents` is made of `posts` and `threads` and can be made again at any time. It says nothing of who may read
-what, and nothing of what was deleted: a search joins the living rows for that. SQLite has its words a second time in
-the FTS5 table `search_words`, which triggers keep in step; PostgreSQL has a GIN index over `words`.
+`search_documents` is made of `posts` and `threads`, `search_articles` of what readers of the knowledge base get; both can
+be made again at any time. They say nothing of who may read what, and nothing of what was deleted: a search joins the
+living rows for that. SQLite has its words a second time in the FTS5 tables `search_words` and `search_article_words`,
+which triggers keep in step; PostgreSQL has GIN indexes over `words`.
 """
 
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
+
+#: What stands between the titles that an article was also asked under: no word, so that no phrase reaches across.
+ASKED_APART = " | "
 
 
 class WordsField(fields.TextField):
@@ -59,8 +63,44 @@ class SearchSpelling(Model):
         indexes = [Index(fields=("head", "category_id")), Index(fields=("tail", "category_id"))]
 
 
+class SearchArticle(Model):
+    """The words of one article in one language, as its readers have it, under the id of its `article_translations` row."""
+
+    id = PostKey(primary_key=True, generated=False)
+    article_id: int
+    article = fields.ForeignKeyField("models.Article", related_name=False, on_delete=fields.CASCADE)
+    lang = fields.CharField(max_length=5)
+    analysis = fields.IntField()
+    title = fields.TextField()
+    #: The titles under which it was also asked, with ASKED_APART between them.
+    asked = fields.TextField()
+    labels = fields.TextField()
+    words = WordsField()
+
+    class Meta:
+        table = "search_articles"
+        indexes = [Index(fields=("article_id", "id"))]
+
+
+class SearchArticleSpelling(Model):
+    """A word as it is written in an article, by which a slip of the finger is put right for those who read it."""
+
+    id = fields.BigIntField(primary_key=True)
+    #: Of `search_articles`: without the words there are no spellings.
+    document_id: int
+    document = fields.ForeignKeyField("models.SearchArticle", related_name=False, on_delete=fields.CASCADE)
+    head = fields.CharField(max_length=4)
+    tail = fields.CharField(max_length=8)
+    word = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "search_article_spellings"
+        unique_together = (("document", "word"),)
+        indexes = [Index(fields=("head", "document_id")), Index(fields=("tail", "document_id"))]
+
+
 class SearchProgress(Model):
-    """How far the words of what was here before have been taken up. One row, with the id 1."""
+    """How far the words of what was here before have been taken up: posts in the row with the id 1, articles in that with 2."""
 
     id = fields.IntField(primary_key=True, generated=False)
     analysis = fields.IntField()

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from forum import clock
 from forum.accounts.actor import Actor
+from forum.desk import actions as trails
 from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.i18n import mark
@@ -23,7 +24,7 @@ from forum.web.admin import admin_context, may_open
 #: The tabs over the results, by the words on them.
 KINDS = {
     "all": mark("All"), "questions": mark("Questions"), "solved": mark("Solved"), "unanswered": mark("Unanswered"),
-    "ideas": mark("Ideas"), "talk": mark("Discussions"),
+    "ideas": mark("Ideas"), "talk": mark("Discussions"), "articles": mark("Articles"),
 }
 SORTS = {"best": mark("Best match"), "newest": mark("Newest")}
 
@@ -48,6 +49,7 @@ async def search(request: Request) -> Response:
     if typing:
         return answers.fragment(request, "search/_typing.html", context)
     if found is not None:
+        trails.note_search(viewer, typed)
         actions.note(viewer, query, 0 if found.relaxed else found.count)
     own = found is None and not viewer.is_guest
     return await answers.page(request, "search/show.html", {
@@ -153,7 +155,7 @@ def _examples() -> list[tuple[str, str]]:
         (_("tag:wi-fi"), _("with this tag")),
         (_("author:me"), _("what you wrote")),
         (_("is:solved"), _("or unanswered, unsolved, open, closed, official")),
-        (_("type:idea"), _("or question, problem, discussion, announcement")),
+        (_("type:article"), _("or question, problem, idea, discussion, announcement")),
         (_("after:2026-01 before:7d"), _("written between two days")),
         (_("in:title update"), _("words of the title only")),
     ]

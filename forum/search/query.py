@@ -47,6 +47,7 @@ TYPES: Mapping[str, str] = {
     "idea": "idea", "ideas": "idea", "アイデア": "idea", "要望": "idea",
     "discussion": "discussion", "discussions": "discussion", "話題": "discussion", "ディスカッション": "discussion",
     "announcement": "announcement", "announcements": "announcement", "お知らせ": "announcement",
+    "article": "article", "articles": "article", "記事": "article",
 }  # fmt: skip
 PLACES: Mapping[str, str] = {"title": "title", "タイトル": "title", "題名": "title", "件名": "title"}
 
@@ -125,6 +126,16 @@ class Query:
             self.tags or self.without_tags or self.categories or self.authors or self.states or self.types or self.before
             or self.after
         )
+
+    @property
+    def wants_threads(self) -> bool:
+        """Whether a thread can be what is looked for."""
+        return self.types != {"article"}
+
+    @property
+    def wants_articles(self) -> bool:
+        """Whether an article can be: one has no category of the forum, no author, and no status."""
+        return not (self.categories or self.authors or self.states) and (not self.types or "article" in self.types)
 
     @property
     def is_empty(self) -> bool:

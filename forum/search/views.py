@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from forum.kb.views import Line
 from forum.threads.views import ThreadRow, post_path
 
 #: A text in pieces: what it says, and whether that was looked for.
@@ -27,6 +28,38 @@ class Candidate:
     same_problem: int
     words_had: int
     words_asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCandidate:
+    """An article in one language that may be an answer, with what ranking weighs; `asked` are its other titles."""
+
+    version_id: int
+    article_id: int
+    lang: str
+    title: tuple[str, ...]
+    asked: tuple[tuple[str, ...], ...]
+    labels: frozenset[str]
+    changed_at: datetime
+    is_outdated: bool
+    words_had: int
+    words_asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """One article that was found: its line for lists, and where the words stand."""
+
+    article: Line
+    title: Marked
+    snippet: Marked
+    #: The title it was also asked under, where that fits and its own does not.
+    asked: Marked = ()
+
+    @property
+    def path(self) -> str:
+        """Where it is read."""
+        return self.article.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +89,11 @@ class Hit:
 class Found:
     """One page of what a search found."""
 
-    hits: Sequence[Hit] = ()
-    #: Threads on all pages; with `more` there are others that were not looked at.
+    hits: Sequence[Hit | ArticleHit] = ()
+    #: Threads and articles on all pages; with `more` there are others that were not looked at.
     count: int = 0
     more: bool = False
-    #: No thread has every word: these have most of them.
+    #: No thread and no article has every word: these have most of them.
     relaxed: bool = False
     page: int = 1
     page_count: int = 1

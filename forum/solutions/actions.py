@@ -14,6 +14,7 @@ from forum.solutions.models import OfficialMark, Solution, SolvedReminder
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official, may_say_solved
 from forum.threads import actions as threads
 from forum.threads import queries
+from forum.threads.actions.redacting import Erasure
 from forum.threads.models import Post, Thread
 from forum.threads.views import ThreadView
 
@@ -148,6 +149,13 @@ async def solve_elsewhere(actor: Actor, thread_id: int) -> bool:
 async def withdraw_elsewhere(thread_id: int) -> bool:
     """Called by `duplicates` inside its transaction, which sets the status: it is not solved elsewhere any more."""
     return await Solution.filter(thread_id=thread_id, source="duplicate").delete() == 1
+
+
+async def erase(erasure: Erasure) -> None:
+    """Part of a redaction's transaction: what was said when a thread was solved loses the same words."""
+    for solution in await Solution.filter(thread_id__in=erasure.thread_ids):
+        if solution.note != erasure.blanker.text(solution.note):
+            await Solution.filter(id=solution.id).update(note=erasure.blanker.text(solution.note))
 
 
 async def still_open(actor: Actor, thread_id: int) -> None:

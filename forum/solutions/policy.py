@@ -15,6 +15,8 @@ def may_accept(actor: Actor, thread: ThreadFacts) -> Verdict:
         return no(_("Only questions and problems have solutions."))
     if thread.is_deleted:
         return no(_("This thread was deleted."))
+    if thread.is_archived:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     if actor.is_staff:
         return YES
     if thread.author_id != actor.id:

@@ -32,6 +32,9 @@ _RUN = re.compile(
     f"(?P<han>[{_HAN}]+)|(?P<kata>[{_KATAKANA}]+)|(?P<hira>[{_HIRAGANA}]+)"
     f"|(?P<word>(?:(?<![^\\W_])\\.(?=[a-z]))?(?:(?![{_CJK}])[^\\W_])+(?:['’._:/@+#-](?:(?![{_CJK}])[^\\W_])+)*(?:\\+\\+|#)?)"
 )
+# The same for a text without Chinese and Japanese letters, which takes half the time: nothing is looked at twice.
+_WORD = re.compile("(?:(?<![^\\W_])\\.(?=[a-z]))?[^\\W_]+(?:['’._:/@+#-][^\\W_]+)*(?:\\+\\+|#)?")
+_ANY_CJK = re.compile(f"[{_CJK}]")
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _PARTS = re.compile(r"['’._:/@+#-]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -156,7 +159,12 @@ def _runs_as_written(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _plain_runs(text: str) -> Iterator[tuple[str, str]]:
-    for match in _RUN.finditer(_plain(storable(text[:READ_AT_MOST]))):
+    plain = _plain(storable(text[:READ_AT_MOST]))
+    if plain.isascii() or not _ANY_CJK.search(plain):
+        for run in _WORD.findall(plain):
+            yield "word", run
+        return
+    for match in _RUN.finditer(plain):
         yield str(match.lastgroup), match.group()
 
 

@@ -105,6 +105,7 @@ class ThreadRetyped(Event):
     before: str
     after: str
     reason: str
+    public_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,7 @@ class ThreadMoved(Event):
     before: int
     after: int
     reason: str
+    public_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,36 @@ class ThreadRetagged(Event):
     SUBJECT: ClassVar[str] = "thread"
     before: list[str]
     after: list[str]
+    reason: str = ""
+    public_reason: str = ""
+
+
+# What follows is done for the good of the forum. `public_reason` is for everyone; `reason` is the team's own note, or the
+# same where there is none. What the clock does carries who set the timer.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadClosed(Event):
+    """Somebody other than its author, or a timer, closed the thread; `before` is the status it had."""
+
+    NAME: ClassVar[str] = "thread.closed"
+    SUBJECT: ClassVar[str] = "thread"
+    before: str
+    reason: str
+    public_reason: str
+    timer_set_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadReopened(Event):
+    """Somebody other than its author, or a timer, opened the closed thread again."""
+
+    NAME: ClassVar[str] = "thread.reopened"
+    SUBJECT: ClassVar[str] = "thread"
+    before: str
+    reason: str
+    public_reason: str
+    timer_set_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,15 +168,79 @@ class ThreadLocked(Event):
     SUBJECT: ClassVar[str] = "thread"
     locked: bool
     reason: str
+    public_reason: str = ""
+    timer_set_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadPinned(Event):
-    """The thread stands at the top of its lists until `until` (ISO text), or no longer (empty)."""
+    """The thread stands at the top of its lists until `until` (ISO text), or no longer (empty); `before` likewise."""
 
     NAME: ClassVar[str] = "thread.pinned"
     SUBJECT: ClassVar[str] = "thread"
     until: str
+    before: str = ""
+    reason: str = ""
+    public_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadUnlisted(Event):
+    """The thread is reached by its address only (`unlisted` true), or stands in lists again."""
+
+    NAME: ClassVar[str] = "thread.unlisted"
+    SUBJECT: ClassVar[str] = "thread"
+    unlisted: bool
+    reason: str
+    public_reason: str
+    timer_set_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadArchived(Event):
+    """The thread is read and no longer written in (`archived` true), or is alive again."""
+
+    NAME: ClassVar[str] = "thread.archived"
+    SUBJECT: ClassVar[str] = "thread"
+    archived: bool
+    reason: str
+    public_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowModeSet(Event):
+    """One person's replies to the thread stand at least `after` seconds apart; 0 for as soon as they like."""
+
+    NAME: ClassVar[str] = "thread.slow_mode_set"
+    SUBJECT: ClassVar[str] = "thread"
+    before: int
+    after: int
+    reason: str
+    public_reason: str
+    timer_set_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerSet(Event):
+    """Something will happen to the thread: `kind`, at `due_at` (ISO text) or `days` after the last reply."""
+
+    NAME: ClassVar[str] = "thread.timer_set"
+    SUBJECT: ClassVar[str] = "thread"
+    kind: str
+    due_at: str
+    days: int | None
+    reason: str
+    public_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerCancelled(Event):
+    """What was to happen to the thread will not."""
+
+    NAME: ClassVar[str] = "thread.timer_cancelled"
+    SUBJECT: ClassVar[str] = "thread"
+    kind: str
+    due_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,3 +262,17 @@ class SameProblemMarked(Event):
     SUBJECT: ClassVar[str] = "thread"
     marked: bool
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRedacted(Event):
+    """Words were taken out of a post for good: `kind` is pieces, whole or withdrawn (it goes on elsewhere, in private)."""
+
+    NAME: ClassVar[str] = "post.redacted"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+    kind: str
+    place_count: int
+    reason: str
+    public_reason: str

@@ -1,12 +1,14 @@
 """What people submit in threads. Limits are sentences, and what was typed stays."""
 
 from forum import settings
-from forum.forms import Choice, Form, Line, Number, Switch, Text
+from forum.forms import Choice, Form, Line, Moment, Number, Switch, Text
 from forum.i18n import gettext as _
-from forum.threads.policy import STATUSES, TYPES
+from forum.threads.policy import STATUSES, TIMERS, TOGETHER, TYPES
 
 TITLE_LEAST, TITLE_MOST = 5, 200
 REASON_MOST = 200
+#: The shortest piece that is taken out of a post: less would be found everywhere.
+PIECE_LEAST = 2
 
 
 class Body(Text):
@@ -87,17 +89,99 @@ class Retag(Tagged):
     """A thread's tags, changed by its asker or by members with the ability."""
 
 
-class Pin(Form):
-    """For how many days a thread stands at the top; 0 takes it down."""
+class Care(Form):
+    """Why something is done for the good of the forum: in words for everyone, and in words for the team."""
 
-    days = Number(0, 365)
+    reason = Line(most=REASON_MOST, required=False)
+    team_note = Line(most=REASON_MOST, required=False)
+
+    @property
+    def why(self) -> dict[str, str]:
+        """The reasons as events carry them."""
+        return {"public_reason": self["reason"], "reason": self["team_note"] or self["reason"]}
 
 
-class Lock(Form):
+class Pin(Care):
+    """For how many days, or until when, a thread stands at the top; 0 days take it down."""
+
+    days = Number(0, 365, required=False)
+    until = Moment(required=False)
+
+    def look_over(self) -> None:
+        if self["days"] is None and self["until"] is None:
+            self.errors["days"] = _("Please say for how long.")
+
+
+class Lock(Care):
     """Whether a thread is locked, and why."""
 
     locked = Switch()
+
+
+class Unlist(Care):
+    """Whether a thread is reached by its address only, and why."""
+
+    unlisted = Switch()
+
+
+class Archive(Care):
+    """Whether a thread is read only, and why."""
+
+    archived = Switch()
+
+
+class SlowMode(Care):
+    """How many minutes one person waits between two replies; 0 for none."""
+
+    minutes = Number(0, 10_080)
+
+
+class Timer(Form):
+    """What is to happen to a thread, and when: at a moment, or so many days after the last reply."""
+
+    kind = Choice(TIMERS)
+    at = Moment(required=False)
+    days = Number(1, 365, required=False)
     reason = Line(most=REASON_MOST, required=False)
+
+    def look_over(self) -> None:
+        if self["days"] is not None and self["kind"] != "close":
+            self.errors["days"] = _("Only closing waits for the last reply. Please give a date and a time.")
+        elif (self["days"] is None) == (self["at"] is None):
+            self.errors["at"] = _("Please give either a moment or a number of days.")
+
+
+class Redaction(Care):
+    """What is taken out of a post for good: pieces of it, one a line, or all of it."""
+
+    pieces = Text(most=8_000, required=False)
+    whole = Switch()
+    reason = Line(most=REASON_MOST)
+
+    def look_over(self) -> None:
+        if not self["whole"] and not self.listed:
+            self.errors["pieces"] = _("Please say what is to be removed.")
+        elif any(len(piece) < PIECE_LEAST for piece in self.listed):
+            self.errors["pieces"] = _("Please give at least %(num)s characters for each piece.", num=PIECE_LEAST)
+
+    @property
+    def listed(self) -> list[str]:
+        """The pieces, without empty lines."""
+        return [piece for piece in (line.strip() for line in self["pieces"].splitlines()) if piece]
+
+
+class Together(Tagged):
+    """One thing done to several threads of a list."""
+
+    act = Choice(TOGETHER)
+    category = Number(1, 2**63 - 1, required=False)
+    reason = Line(most=REASON_MOST, required=False)
+
+    def look_over(self) -> None:
+        if self["act"] == "move" and self["category"] is None:
+            self.errors["category"] = _("Please choose a category.")
+        if self["act"] == "tag" and not self.tag_names:
+            self.errors["tags"] = _("Please fill this in.")
 
 
 class Narrow(Form):

@@ -11,3 +11,10 @@ async def render_again() -> None:
     done = 0
     while done < MOST and (count := await actions.render_outdated()):
         done += count
+
+
+async def run_timers() -> None:
+    """Do what moderators set the clock for."""
+    done = 0
+    while done < MOST and (count := await actions.run_due_timers()):
+        done += count

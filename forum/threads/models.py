@@ -52,6 +52,21 @@ class Thread(Model):
     locked_at = fields.DatetimeField(null=True)
     locked_by_id: int | None
     locked_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    #: What readers are told; the team's own words stand in the events.
+    locked_reason = fields.CharField(max_length=200, null=True)
+    #: Reached by its address only: in no list, search, suggestion, feed or sitemap.
+    unlisted_at = fields.DatetimeField(null=True)
+    unlisted_by_id: int | None
+    unlisted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    #: Read, but no longer written in, and out of the ordinary lists.
+    archived_at = fields.DatetimeField(null=True)
+    archived_by_id: int | None
+    archived_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    archived_reason = fields.CharField(max_length=200, null=True)
+    #: Seconds between two replies of one person; None for as soon as they like.
+    slow_seconds = fields.IntField(null=True)
+    #: The thread in which its posts stand since it was merged; it is deleted itself then.
+    merged_into_id = fields.BigIntField(null=True)
     deleted_at = fields.DatetimeField(null=True)
     deleted_by_id: int | None
     deleted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
@@ -145,6 +160,8 @@ class Post(Model):
     imported_score = fields.IntField(default=0)
     #: When a specialist marked it official: a summary of `official_marks`.
     official_at = fields.DatetimeField(null=True)
+    #: When a moderator last took something out of it for good: a summary of `post_redactions`.
+    redacted_at = fields.DatetimeField(null=True)
     deleted_at = fields.DatetimeField(null=True)
     deleted_by_id: int | None
     deleted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
@@ -269,3 +286,90 @@ class Bookmark(Model):
         table = "bookmarks"
         unique_together = (("person", "thread"),)
         indexes = [Index(fields=("person_id", "created_at", "id"))]
+
+
+class ThreadTimer(Model):
+    """What happens to a thread by the clock; gone once it has happened or was cancelled."""
+
+    id = fields.BigIntField(primary_key=True)
+    thread_id: int
+    thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    #: close, reopen, lock, unlock, relist or unslow.
+    kind = fields.CharField(max_length=10)
+    #: When it is looked at. With `days`, it happens so long after the last reply: one that comes meanwhile puts it off.
+    due_at = fields.DatetimeField()
+    days = fields.IntField(null=True)
+    reason = fields.CharField(max_length=200, default="")
+    set_by_id: int | None
+    set_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    set_at = fields.DatetimeField()
+
+    class Meta:
+        table = "thread_timers"
+        unique_together = (("thread", "kind"),)
+        indexes = [Index(fields=("due_at", "id"))]
+
+
+class ThreadMove(Model):
+    """That posts of one thread stand in another: some were split off, or the whole thread was merged."""
+
+    id = fields.BigIntField(primary_key=True)
+    #: split or merge.
+    kind = fields.CharField(max_length=6)
+    from_thread_id: int
+    from_thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    to_thread_id: int
+    to_thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    #: Of a merge: the place at which the other thread begins; a post's new position is its old one and this.
+    base = fields.IntField(default=0)
+    reason = fields.CharField(max_length=200, default="")
+    moved_by_id: int | None
+    moved_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    moved_at = fields.DatetimeField()
+    #: What was carried along besides posts, so that it can be taken back.
+    carried = fields.JSONField(default=dict)
+    undone_at = fields.DatetimeField(null=True)
+    undone_by_id: int | None
+    undone_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+
+    class Meta:
+        table = "thread_moves"
+        indexes = [Index(fields=("from_thread_id", "undone_at")), Index(fields=("to_thread_id", "undone_at"))]
+
+
+class MovedPost(Model):
+    """Where a post stood before it was split off: what leads from its old address to the new one."""
+
+    id = fields.BigIntField(primary_key=True)
+    move_id: int
+    move = fields.ForeignKeyField("models.ThreadMove", related_name=False, on_delete=fields.CASCADE)
+    post_id: int
+    post = fields.ForeignKeyField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    thread_id: int
+    thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    position = fields.IntField()
+
+    class Meta:
+        table = "moved_posts"
+        unique_together = (("move", "post"), ("thread", "position"))
+        indexes = [Index(fields=("post_id",))]
+
+
+class PostRedaction(Model):
+    """That something was taken out of a post for good: who, when and why, without what it was."""
+
+    id = fields.BigIntField(primary_key=True)
+    post_id: int
+    post = fields.ForeignKeyField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    #: pieces, whole or withdrawn (it goes on elsewhere, in private).
+    kind = fields.CharField(max_length=10)
+    #: In how many places it stood.
+    place_count = fields.IntField(default=0)
+    reason = fields.CharField(max_length=200, default="")
+    redacted_by_id: int | None
+    redacted_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    redacted_at = fields.DatetimeField()
+
+    class Meta:
+        table = "post_redactions"
+        indexes = [Index(fields=("post_id", "id"))]

@@ -11,6 +11,9 @@ TYPES = ("question", "problem", "idea", "discussion", "announcement")
 #: The types that ask for a solution; the others are talk.
 ASKING_TYPES = frozenset({"question", "problem"})
 STATUSES = ("open", "needs_info", "solved", "closed")
+#: What a timer may do, and what may be done to several threads at once.
+TIMERS = ("close", "reopen", "lock", "unlock", "relist", "unslow")
+TOGETHER = ("close", "reopen", "lock", "unlock", "move", "tag", "unlist", "relist", "archive", "unarchive")
 
 
 class ThreadFacts(Protocol):
@@ -24,6 +27,8 @@ class ThreadFacts(Protocol):
     def status(self) -> str: ...
     @property
     def is_locked(self) -> bool: ...
+    @property
+    def is_archived(self) -> bool: ...
     @property
     def is_deleted(self) -> bool: ...
     @property
@@ -49,6 +54,8 @@ def may_reply(actor: Actor, thread: ThreadFacts, answering: Verdict) -> Verdict:
     """Whoever may answer in the category, unless the thread is closed or locked; staff may even then."""
     if thread.is_deleted:
         return no(_("This thread was deleted."))
+    if thread.is_archived:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     if not actor.is_staff:
         if thread.is_locked:
             return no(_("This thread is locked."))
@@ -64,6 +71,8 @@ def may_edit(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
         return verdict
     if post.is_deleted or thread.is_deleted:
         return no(_("What was deleted cannot be edited."))
+    if thread.is_archived and not actor.is_moderator:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     if actor.is_staff:
         return YES
     if thread.is_locked:
@@ -84,6 +93,8 @@ def may_delete(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
         return YES
     if post.author_id != actor.id:
         return no(_("Only the author and moderators may delete this."))
+    if thread.is_archived:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     if thread.is_locked:
         return no(_("This thread is locked."))
     if post.position == 0 and thread.reply_count > 0:
@@ -115,7 +126,7 @@ def may_see_history(actor: Actor, post: PostFacts) -> Verdict:
     return YES
 
 
-def may_vote_helpful(actor: Actor, post: PostFacts) -> Verdict:
+def may_vote_helpful(actor: Actor, post: PostFacts, thread: ThreadFacts) -> Verdict:
     """Anyone signed in, but not for their own words."""
     verdict = signed_in(actor)
     if not verdict:
@@ -124,6 +135,8 @@ def may_vote_helpful(actor: Actor, post: PostFacts) -> Verdict:
         return no(_("You cannot vote for your own post."))
     if post.is_deleted:
         return no(_("This was deleted."))
+    if thread.is_archived:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     return YES
 
 
@@ -136,6 +149,8 @@ def may_mark_same_problem(actor: Actor, thread: ThreadFacts) -> Verdict:
         return no(_("You asked this yourself, so you are counted already."))
     if thread.type not in ASKING_TYPES:
         return no(_("Only questions and problems can be shared."))
+    if thread.is_archived:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     return YES
 
 
@@ -146,6 +161,8 @@ def may_change_status(actor: Actor, thread: ThreadFacts, status: str) -> Verdict
         return verdict
     if status not in STATUSES or status == "solved":
         return no(_("There is no such status to choose."))
+    if thread.is_archived:
+        return no(_("This thread is archived: it can be read, but nothing new is written in it."))
     if thread.status == "solved":
         return no(_("This is solved. Withdraw the solution first."))
     if actor.is_staff or (status == "needs_info" and actor.role == "helper"):
@@ -184,6 +201,31 @@ def may_lock(actor: Actor) -> Verdict:
 
 def may_pin(actor: Actor) -> Verdict:
     """Moderators put a thread at the top."""
+    return _of_moderators(actor)
+
+
+def may_care(actor: Actor) -> Verdict:
+    """Moderators unlist, archive, slow down, split and merge threads."""
+    return _of_moderators(actor)
+
+
+def may_redact(actor: Actor) -> Verdict:
+    """Moderators take private words out of posts, whoever wrote them."""
+    return _of_moderators(actor)
+
+
+def may_withdraw(actor: Actor) -> Verdict:
+    """Staff take a post out of the public when they go on with it in private."""
+    return _of_staff(actor)
+
+
+def may_set_timer(actor: Actor, kind: str) -> Verdict:
+    """Whoever may do it at once may have the clock do it."""
+    return _of_staff(actor) if kind in ("close", "reopen") else _of_moderators(actor)
+
+
+def may_do_together(actor: Actor) -> Verdict:
+    """Moderators put several threads in order at once."""
     return _of_moderators(actor)
 
 

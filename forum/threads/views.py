@@ -96,11 +96,17 @@ class ThreadView:
     waiting_since: datetime | None
     is_pinned: bool
     is_locked: bool
+    locked_reason: str
+    is_unlisted: bool
+    is_archived: bool
+    archived_reason: str
+    #: Seconds between two replies of one person; 0 for as soon as they like.
+    slow_seconds: int
     is_deleted: bool
     deleted_by_id: int | None
     deleted_reason: str
     version: int
-    #: Whether search engines and feeds may have it: the category is open to everyone.
+    #: Whether search engines and feeds may have it: the category is open to everyone, and the thread is listed.
     is_public: bool
     shelf: Shelf
     #: The viewer's own: their mark, bookmark and how far they have read (None: never opened).
@@ -166,6 +172,8 @@ class PostView:
     revision_count: int
     helpful_count: int
     is_official: bool
+    #: Whether a moderator took words out of it.
+    is_redacted: bool
     is_deleted: bool
     deleted_by_id: int | None
     deleted_reason: str
@@ -279,6 +287,19 @@ class RevisionView:
     author_display_name: str
     reason: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimerLine:
+    """Something that happens to a thread by the clock: at `due_at`, or with `days` so long after the last reply."""
+
+    id: int
+    kind: str
+    due_at: datetime
+    days: int | None
+    reason: str
+    set_by_name: str
+    set_by_display_name: str
 
 
 @dataclass(slots=True)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from forum.i18n import gettext as _
+from forum.i18n import ngettext
 from forum.threads.views import Change, ThreadView
 
 #: Reasons that the forum itself gives; any other is what somebody wrote.
 _KNOWN_REASONS = frozenset(
-    {"asker_accepted", "staff_accepted", "asker_says", "by_article", "duplicate", "withdrawn", "asker_replied"}
+    {"asker_accepted", "staff_accepted", "asker_says", "by_article", "duplicate", "withdrawn", "asker_replied", "timer"}
 )
 
 
@@ -33,6 +34,8 @@ def reason_sentence(word: str) -> str:
             return _("The solution was withdrawn.")
         case "asker_replied":
             return _("The asker answered what was asked.")
+        case "timer":
+            return _("The time that was set for it came.")
     return word
 
 
@@ -76,6 +79,16 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
             return _("Stopped replies") if data["locked"] else _("Allowed replies again")
         case "thread.pinned":
             return _("Pinned to the top") if data["until"] else _("No longer pinned")
+        case "thread.unlisted":
+            return _("Taken out of the lists") if data["unlisted"] else _("Back in the lists")
+        case "thread.archived":
+            return _("Archived") if data["archived"] else _("Brought back from the archive")
+        case "thread.slow_mode_set":
+            return slow_mode(_number(after))
+        case "thread.timer_set":
+            return _("Timer set: %(what)s", what=timer_name(str(data["kind"])))
+        case "thread.timer_cancelled":
+            return _("Timer cancelled: %(what)s", what=timer_name(str(data["kind"])))
         case "thread.deleted":
             return _("Deleted the thread")
         case "thread.restored":
@@ -99,8 +112,37 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
 
 def said(entry: Change) -> tuple[str, bool]:
     """What was said about a change ("" for nothing), and whether in their own words rather than our sentence."""
-    word = str(entry.data.get("note") or entry.data.get("reason") or entry.data.get("source") or "")
+    # Where there are words for everyone, the other reason is the team's own.
+    own = "public_reason" if "public_reason" in entry.data else "reason"
+    word = str(entry.data.get("note") or entry.data.get(own) or entry.data.get("source") or "")
     return reason_sentence(word), is_own_note(word)
+
+
+def slow_mode(seconds: int) -> str:
+    """How far apart one person's replies are to stand."""
+    if not seconds:
+        return _("Slow mode ended")
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Slow mode: one reply of each person in %(num)s minute",
+        "Slow mode: one reply of each person in %(num)s minutes", minutes,
+    )
+
+
+def timer_name(kind: str) -> str:
+    """What a timer does."""
+    return {
+        "close": _("Close the thread"), "reopen": _("Open again"), "lock": _("Stop replies"), "unlock": _("Allow replies again"),
+        "relist": _("Put back in the lists"), "unslow": _("End slow mode"),
+    }.get(kind, kind)
+
+
+def act_name(act: str) -> str:
+    """What is done to several threads at once."""
+    return {
+        "move": _("Move to a category"), "tag": _("Add tags"), "unlist": _("Take out of the lists"), "archive": _("Archive"),
+        "unarchive": _("Bring back from the archive"),
+    }.get(act) or timer_name(act)
 
 
 def tells_nothing_new(entry: Change) -> bool:
@@ -112,6 +154,10 @@ def tells_nothing_new(entry: Change) -> bool:
 
 def _category(category_id: object, categories: Mapping[int, str]) -> str:
     return categories.get(category_id, _("another category")) if isinstance(category_id, int) else ""
+
+
+def _number(stored: object) -> int:
+    return stored if isinstance(stored, int) else 0
 
 
 def _names(tags: object) -> str:

@@ -195,7 +195,7 @@ async def sum_up(source: str, report: Report, tell: Tell) -> None:
         await database.execute(
             "UPDATE tags SET thread_count = (SELECT count(*) FROM thread_tags g JOIN threads t ON t.id = g.thread_id"
             " JOIN categories c ON c.id = t.category_id"
-            " WHERE g.tag_id = tags.id AND c.see = 'everyone' AND t.deleted_at IS NULL)"
+            " WHERE g.tag_id = tags.id AND c.see = 'everyone' AND t.deleted_at IS NULL AND t.unlisted_at IS NULL)"
             " WHERE id IN (SELECT local_id FROM imported WHERE source = $1 AND kind = 'tag')",
             source,
         )

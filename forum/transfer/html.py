@@ -8,6 +8,7 @@ name their language, raised and lowered text stays so, addresses survive bracket
 import re
 from html import unescape
 from typing import Any
+from unicodedata import category
 
 import markdownify
 
@@ -41,6 +42,7 @@ _IN_ADDRESS = str.maketrans(
 _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "è", "ème", "eme", "ère", "de", "os", "as", "TM"})
+_INLINE = frozenset({"a", "b", "em", "i", "s", "span", "strong", "sub", "sup"})
 #: Characters of an exponent or index; what is longer is small print.
 _LONGEST_INDEX = 20
 _INDEX = re.compile(r"[\w+\-−=*/,().]*\w[\w+\-−=*/,().]*")
@@ -153,6 +155,15 @@ class _Posts(_Converter):
     def convert_th(self, el: Any, text: str, parent_tags: set[str]) -> str:
         return str(super().convert_th(el, text.replace("|", r"\|"), parent_tags))
 
+    def convert_b(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return str(super().convert_b(el, text, parent_tags)) if _can_be_marked(el, text) else text
+
+    def convert_em(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        return str(super().convert_em(el, text, parent_tags)) if _can_be_marked(el, text) else text
+
+    convert_strong = convert_b
+    convert_i = convert_em
+
     def convert_sup(self, el: Any, text: str, parent_tags: set[str]) -> str:
         return _moved(text, _RAISED, "^")
 
@@ -218,6 +229,34 @@ def _balanced(words: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _can_be_marked(el: Any, text: str) -> bool:
+    """Whether our Markdown would see marks around this: not where a sign within stands against a letter without (must**[1]**)."""
+    words = text.strip()
+    if not words:
+        return True
+    before = _letter_beside(el, before=True) if text[0] == words[0] else False
+    after = _letter_beside(el, before=False) if text[-1] == words[-1] else False
+    return not (before and _is_sign(words[0])) and not (after and _is_sign(words[-1]))
+
+
+def _letter_beside(el: Any, *, before: bool) -> bool:
+    """Whether a letter or digit stands right before (or after) an element; not Japanese, beside which marks hold."""
+    beside = el.previous_sibling if before else el.next_sibling
+    # Nobody nests more than a few; whoever nests thousands is not waited for.
+    for _ in range(6):
+        if beside is not None or el.parent is None or el.parent.name not in _INLINE:
+            break
+        el = el.parent
+        beside = el.previous_sibling if before else el.next_sibling
+    said = beside.get_text() if beside is not None and (beside.name is None or beside.name in _INLINE) else ""
+    sign = said[-1:] if before else said[:1]
+    return sign.isalnum() and sign < "\u2e80"
+
+
+def _is_sign(letter: str) -> bool:
+    return category(letter)[0] in "PS" and letter not in "*_"
 
 
 def _moved(text: str, letters: dict[str, str], sign: str) -> str:

@@ -61,6 +61,7 @@ _POST = (
     "position:int author_id:int>user author_role:text source:text html:html html_version:int plain:text lang:text"
     " fingerprint:text submit_key:text? reply_to_id:int?>reply created_at:moment edited_at:moment?"
     " edited_by_id:int?>user revision_count:int helpful_count:int imported_score:int official_at:moment?"
+    " redacted_at:moment?"
     " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
 )
 _OPENING = Kind("opening", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position = 0", counts=False)
@@ -90,7 +91,9 @@ KINDS: tuple[Kind, ...] = (
         " solution_post_id:int?>reply answer_excerpt:text excerpt:text created_at:moment last_activity_at:moment"
         " last_position:int reply_count:int response_count:int view_count:int imported_views:int same_problem_count:int"
         " first_response_at:moment? waiting_since:moment? pinned_until:moment? locked_at:moment?"
-        " locked_by_id:int?>user deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
+        " locked_by_id:int?>user locked_reason:text? unlisted_at:moment? unlisted_by_id:int?>user archived_at:moment?"
+        " archived_by_id:int?>user archived_reason:text? slow_seconds:int? merged_into_id:int?>thread"
+        " deleted_at:moment? deleted_by_id:int?>user deleted_reason:text version:int"
     ), inner=("opening", _OPENING)),
     Kind("reply", "posts", _fields(f"id:int thread_id:int>thread {_POST}"), only="position <> 0"),
     Kind("revision", "revisions", _fields(
@@ -171,6 +174,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("thread_link", "thread_links", _fields(
         "id:int from_thread_id:int>thread to_thread_id:int>thread type=kind:text origin:text created_at:moment"
     )),
+    Kind("thread_timer", "thread_timers", _fields(
+        "id:int thread_id:int>thread type=kind:text due_at:moment days:int? reason:text set_by_id:int?>user set_at:moment"
+    )),
+    Kind("thread_move", "thread_moves", _fields(
+        "id:int type=kind:text from_thread_id:int>thread to_thread_id:int>thread base:int reason:text"
+        " moved_by_id:int?>user moved_at:moment carried:json undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("moved_post", "moved_posts", _fields(
+        "id:int move_id:int>thread_move post_id:int>reply thread_id:int>thread position:int"
+    )),
+    Kind("post_redaction", "post_redactions", _fields(
+        "id:int post_id:int>reply type=kind:text place_count:int reason:text redacted_by_id:int?>user"
+        " redacted_at:moment"
+    )),
     Kind("view", "views", _fields("id:int thread_id:int>thread viewer_key:text day:day")),
     Kind("read_mark", "read_marks", _fields(
         "id:int person_id:int>user thread_id:int>thread position:int read_at:moment"
@@ -195,9 +212,88 @@ KINDS: tuple[Kind, ...] = (
     Kind("event", "events", _fields(
         "id:int name:text actor_id:int? subject_type:text subject_id:int data:json at:moment"
     )),
+    Kind("support_group", "support_groups", _fields(
+        "id:int name:text name_key:text description:text archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("support_member", "support_members", _fields("id:int group_id:int>support_group person_id:int>user added_at:moment")),
+    Kind("organization", "organizations", _fields(
+        "id:int name:text name_key:text details:text notes:text shared_tickets:bool shared_comments:bool"
+        " group_id:int?>support_group external_id:text? created_at:moment version:int"
+    )),
+    Kind("organization_domain", "organization_domains", _fields("id:int organization_id:int>organization domain:text")),
+    Kind("organization_member", "organization_members", _fields(
+        "id:int organization_id:int>organization person_id:int>user origin:text added_at:moment"
+    )),
+    Kind("contact_reason", "contact_reasons", _fields(
+        "id:int parent_id:int?>contact_reason name_en:text name_ja:text position:int archived_at:moment?"
+        " created_at:moment version:int"
+    )),
+    Kind("ticket_field", "ticket_fields", _fields(
+        "id:int type=kind:text title_en:text title_ja:text hint_en:text hint_ja:text options:json pattern:text"
+        " position:int archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("ticket_form", "ticket_forms", _fields(
+        "id:int name_en:text name_ja:text description_en:text description_ja:text group_id:int?>support_group"
+        " position:int archived_at:moment? created_at:moment version:int"
+    )),
+    Kind("ticket_form_field", "ticket_form_fields", _fields(
+        "id:int form_id:int>ticket_form field_id:int>ticket_field position:int shown_to_requester:bool"
+        " required_on_submit:bool required_on_solve:bool"
+    )),
+    Kind("ticket", "tickets", _fields(
+        "id:int subject:text lang:text status:text priority:text priority_rank:int ticket_type=type:text"
+        " requester_id:int>user submitter_id:int>user assignee_id:int?>user group_id:int?>support_group"
+        " organization_id:int?>organization reason_id:int?>contact_reason form_id:int?>ticket_form"
+        " problem_id:int?>ticket follow_up_of_id:int?>ticket merged_into_id:int?>ticket via:text source_type:text?"
+        " source_id:int? external_id:text? submit_key:text? tag_names:text due_at:moment? promised_at:moment?"
+        " is_public:bool waiting_since:moment? created_at:moment updated_at:moment public_updated_at:moment"
+        " first_reply_at:moment? initially_assigned_at:moment? assigned_at:moment? assignee_updated_at:moment?"
+        " requester_updated_at:moment? status_updated_at:moment latest_comment_added_at:moment? solved_at:moment?"
+        " closed_at:moment? reply_count:int reopen_count:int assignee_stations:int group_stations:int"
+        " comment_count:int version:int"
+    )),
+    Kind("ticket_tag", "ticket_tags", _fields("id:int ticket_id:int>ticket name:text")),
+    Kind("ticket_value", "ticket_values", _fields("id:int ticket_id:int>ticket field_id:int>ticket_field value:text")),
+    Kind("ticket_follower", "ticket_followers", _fields(
+        "id:int ticket_id:int>ticket person_id:int>user created_at:moment"
+    )),
+    Kind("ticket_cc", "ticket_ccs", _fields(
+        "id:int ticket_id:int>ticket person_id:int>user added_by_id:int?>user created_at:moment"
+    )),
+    Kind("ticket_merge", "ticket_merges", _fields(
+        "id:int source_id:int>ticket target_id:int>ticket merged_by_id:int?>user merged_at:moment before:json"
+        " undone_at:moment? undone_by_id:int?>user"
+    )),
+    Kind("ticket_link", "ticket_links", _fields(
+        "id:int low_id:int>ticket high_id:int>ticket created_by_id:int?>user created_at:moment"
+    )),
+    Kind("ticket_audit", "ticket_audits", _fields(
+        "id:int ticket_id:int>ticket author_id:int>user via:text events:json created_at:moment"
+    )),
+    Kind("ticket_comment", "ticket_comments", _fields(
+        "id:int ticket_id:int>ticket audit_id:int>ticket_audit author_id:int>user author_role:text is_public:bool"
+        " is_reply:bool source:text html:html html_version:int plain:text lang:text fingerprint:text submit_key:text?"
+        " via:text created_at:moment"
+    )),
+    Kind("side_conversation", "side_conversations", _fields(
+        "id:int ticket_id:int>ticket subject:text state:text created_by_id:int>user created_at:moment"
+        " updated_at:moment message_count:int version:int"
+    )),
+    Kind("side_participant", "side_participants", _fields(
+        "id:int conversation_id:int>side_conversation person_id:int>user created_at:moment"
+    )),
+    Kind("side_message", "side_messages", _fields(
+        "id:int conversation_id:int>side_conversation author_id:int>user author_role:text source:text html:html"
+        " html_version:int plain:text lang:text submit_key:text? created_at:moment"
+    )),
+    Kind("metric_event", "metric_events", _fields(
+        "id:int subject_type:text subject_id:int metric:text instance_id:int beat=type:text status:text time:moment"
+        " cause:text deleted_at:moment?"
+    )),
     Kind("notification", "notifications", _fields(
         "id:int person_id:int>user event_id:int>event type=kind:text actor_id:int?>user thread_id:int?>thread"
-        " post_id:int?>reply created_at:moment read_at:moment? lettered_at:moment?"
+        " post_id:int?>reply ticket_id:int?>ticket conversation_id:int?>side_conversation created_at:moment read_at:moment?"
+        " lettered_at:moment?"
     )),
     Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
     Kind("duplicate_pair", "duplicate_pairs", _fields(
@@ -206,6 +302,23 @@ KINDS: tuple[Kind, ...] = (
         " reason:text snoozed_until:moment? contest_count:int suggestion_count:int before:json? created_at:moment"
         " scored_at:moment version:int"
     ), only="state <> 'suspected' OR origin <> 'detector' OR suggestion_count > 0 OR contest_count > 0"),
+    Kind("macro", "macros", _fields(
+        "id:int name:text body:text changes:json scope:text owner_id:int>user group_id:int?>support_group"
+        " archived_at:moment? created_at:moment updated_at:moment version:int"
+    )),
+    Kind("macro_use", "macro_uses", _fields(
+        "id:int macro_id:int>macro person_id:int>user subject_type:text subject_id:int used_at:moment"
+    )),
+    Kind("desk_view", "desk_views", _fields(
+        "id:int name:text owner_id:int>user scope:text team_id:int?>support_group rule:text conditions:json columns:text"
+        " grouping:text sorting:text created_at:moment version:int"
+    )),
+    Kind("trail_step", "trail_steps", _fields(
+        "id:int person_id:int>user type=kind:text article_id:int text:text at:moment"
+    )),
+    Kind("trail_refusal", "trail_refusals", _fields(
+        "person_id:int>user refused_at:moment"
+    ), key="person_id", counts=False),
     Kind("duplicate_mark", "duplicate_marks", _fields(
         "thread_id:int>thread canonical_id:int>thread path:json marked_by_id:int?>user marked_at:moment"
         " status_before:json?"
@@ -220,6 +333,17 @@ KINDS: tuple[Kind, ...] = (
         "id:int thread_id:int>thread canonical_id:int>thread person_id:int>user reason:text created_at:moment"
         " settled_at:moment? settled_by_id:int?>user"
     )),
+    Kind("article_answer", "article_answers", _fields(
+        "id:int article_id:int>article thread_id:int>thread post_id:int>reply person_id:int?>user linked_at:moment"
+    )),
+    Kind("composing", "composings", _fields(
+        "id:int key:text person_id:int?>user category_id:int?>category lang:text typed:text started_at:moment"
+        " dismissed_at:moment? posted_at:moment? thread_id:int?>thread"
+    )),
+    Kind("suggestion", "suggestions", _fields(
+        "id:int composing_id:int>composing article_id:int?>article thread_id:int?>thread rank:int shown_at:moment"
+        " opened_at:moment? solved_at:moment?"
+    )),
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
@@ -233,10 +357,13 @@ LEFT_OUT: dict[str, str] = {
     "duplicate_dues": "the target compares every thread after the import",
     "duplicate_clusters": "they are gathered again from marks and pairs",
     "duplicate_members": "they are gathered again from marks and pairs",
+    "leases": "who is replying there is replying there",
     "article_leases": "who has an editor open there has it open there",
     "article_broken_links": "they are looked for again",
     "search_documents": "words are taken up again from the posts",
     "search_spellings": "they are taken up again from the posts",
+    "search_articles": "words are taken up again from the articles",
+    "search_article_spellings": "they are taken up again from the articles",
     "search_progress": "each community takes up its own words",
     "recent_searches": "what somebody looked for of late is of the hour",
     "missed_searches": "what was looked for in vain was so there",

@@ -1,12 +1,7 @@
 """Making texts ready in processes of their own: HTML to Markdown, Markdown to what is stored. The slow part."""
 
-import asyncio
 import hashlib
-import multiprocessing
-import os
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -14,6 +9,7 @@ from typing import Self
 from forum import settings
 from forum.accounts import names
 from forum.text import language, normalize
+from forum.text.beside import Beside
 from forum.text.markdown import RENDERER_VERSION, render
 from forum.transfer.html import to_markdown
 
@@ -64,42 +60,25 @@ _NOTHING = Ready("", "", "", RENDERER_VERSION, hashlib.sha256(b"").hexdigest(), 
 class Workshop:
     """The processes: `async with Workshop() as workshop: ready = await workshop.prepare(texts)`."""
 
-    def __init__(self, processes: int = 0) -> None:
-        self._pool = ProcessPoolExecutor(
-            processes or min(8, os.cpu_count() or 1),
-            # A forked child would share the database connection.
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_end_with_the_parent,
-        )
+    def __init__(self) -> None:
+        self._beside = Beside()
 
     async def __aenter__(self) -> Self:
-        # They start while the caller still reads files.
-        self._pool.submit(prepare, Raw("**ready**", False, "", {}))
+        self._beside.warm(prepare, Raw("**ready**", False, "", {}))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        await self._beside.__aexit__(kind, error, trace)
 
     async def prepare(self, texts: Sequence[Raw]) -> list[Ready]:
         """The texts, made ready, in their order."""
-        loop = asyncio.get_running_loop()
-        portions = [texts[start : start + _PORTION] for start in range(0, len(texts), _PORTION)]
-        made = await asyncio.gather(*(loop.run_in_executor(self._pool, _prepare_all, portion) for portion in portions))
-        return [one for portion in made for one in portion]
+        return await self._beside.over(_prepare_all, texts, _PORTION)
 
     async def may_be_called(self, shown: Sequence[str], staff: Sequence[str]) -> list[bool]:
         """Which of these names nobody would take for those of the people who run the place."""
-        loop = asyncio.get_running_loop()
-        site_name = settings.current().site_name
-        made = await asyncio.gather(
-            *(
-                loop.run_in_executor(self._pool, _judge_all, shown[start : start + _PORTION], staff, site_name)
-                for start in range(0, len(shown), _PORTION)
-            )
-        )
-        return [one for portion in made for one in portion]
+        return await self._beside.over(_judge_all, shown, _PORTION, staff, settings.current().site_name)
 
 
 def _judge_all(shown: Sequence[str], staff: Sequence[str], site_name: str) -> list[bool]:
@@ -108,15 +87,3 @@ def _judge_all(shown: Sequence[str], staff: Sequence[str], site_name: str) -> li
 
 def _prepare_all(portion: Sequence[Raw]) -> list[Ready]:
     return [prepare(raw) for raw in portion]
-
-
-def _end_with_the_parent() -> None:
-    """A killed parent tells its children nothing; they would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -41,6 +41,8 @@ _POSTS = (
     " deleted_by_id edited_by_id reply_to_id thread_id"
 )
 _REVISIONS = "post_id number title source reason created_at author_id"
+_SOLUTIONS = "thread_id post_id source accepted_by_id accepted_at note"
+_REPUTATION = "person_id reason subject_id points at"
 _ORIGINS = "source kind external_id local_id"
 _TITLE = 200
 _REASON = 200
@@ -134,7 +136,7 @@ class ThreadWriter:
         people = await self._people(batch.fresh)
         tags = await self._tags([thread for thread in batch.threads if thread.outside_id not in batch.here])
         ready = await batch.ready
-        await database.transaction(lambda: self._work(batch, ready, people, tags))
+        self.report.added["solutions"] += await database.transaction(lambda: self._work(batch, ready, people, tags))
         self._count(batch.fresh, ready)
 
     async def tag(self, name: str, description: str = "") -> tuple[int, str] | None:
@@ -223,7 +225,8 @@ class ThreadWriter:
         ready: Sequence[Ready],
         people: dict[str, int],
         tags: dict[str, list[tuple[int, str]]],
-    ) -> None:
+    ) -> int:
+        """Write a batch; gives how many new threads are solved."""
         threads, fresh, here, posts_here = batch.threads, batch.fresh, batch.here, batch.posts_here
         new = [thread for thread in threads if thread.outside_id not in here]
         thread_ids = {
@@ -243,7 +246,19 @@ class ThreadWriter:
         by_thread: dict[int, list[_Placed]] = {}
         for one in placed:
             by_thread.setdefault(one.thread_id, []).append(one)
-        rows = [self._thread(thread, by_thread[thread_ids[thread.outside_id]], ids, people, tags) for thread in new]
+        # What a new thread accepted of itself is known from the start; anything else is looked up where it stands.
+        answers = {
+            thread.outside_id: one
+            for thread in new
+            for one in by_thread[thread_ids[thread.outside_id]][1:]
+            if (one.post.kind, one.post.outside_id) == thread.accepted
+        }
+        rows = [
+            self._thread(
+                thread, by_thread[thread_ids[thread.outside_id]], people, tags, answers.get(thread.outside_id)
+            )
+            for thread in new
+        ]
         await insert("threads", _THREADS, rows)
         await insert("posts", _POSTS, [self._post(one, ids, people) for one in placed])
         await insert("revisions", _REVISIONS, [row for one in placed for row in self._revisions(one, people)])
@@ -256,13 +271,22 @@ class ThreadWriter:
                 for tag_id, _name in tags[thread.outside_id]
             ],
         )
+        openings = {one.thread_id: one for one in placed if one.position == 0}
+        accepted = [
+            _accepted(one, people[one.post.author], people[openings[one.thread_id].post.author])
+            for one in answers.values()
+        ]
+        await insert("solutions", _SOLUTIONS, [row for row, _entries in accepted])
         await insert(
             "reputation_entries",
-            "person_id reason subject_id points at",
+            _REPUTATION,
             [
-                (people[one.post.author], "imported", one.post_id, one.post.score * HELPFUL_POINTS, one.post.created_at)
-                for one in placed
-                if one.post.score > 0 and one.post.kind == "post"
+                *(
+                    (people[one.post.author], "imported", one.post_id, one.post.score * HELPFUL_POINTS, one.post.created_at)
+                    for one in placed
+                    if one.post.score > 0 and one.post.kind == "post"
+                ),
+                *(entry for _row, entries in accepted for entry in entries),
             ],
         )
         await insert(
@@ -284,16 +308,17 @@ class ThreadWriter:
             await row.save()
             await touch_lists(thread_id, row.last_activity_at)
         for thread in threads:
-            if thread.accepted and thread.accepted in ids:
+            if thread.accepted and thread.accepted in ids and thread.outside_id not in answers:
                 await self._accept(thread, thread_ids[thread.outside_id], ids[thread.accepted])
+        return len(answers)
 
     def _thread(
         self,
         thread: Thread,
         placed: Sequence[_Placed],
-        ids: dict[tuple[str, str], int],
         people: dict[str, int],
         tags: dict[str, list[tuple[int, str]]],
+        answer: _Placed | None,
     ) -> tuple[Any, ...]:
         opening, replies = placed[0], placed[1:]
         asker = people[opening.post.author]
@@ -304,20 +329,23 @@ class ThreadWriter:
         latest = max((one.post.created_at for one in replies), default=created)
         title = clean_line(thread.title)[:_TITLE] or "…"
         closed = thread.closed_at is not None
-        waits = thread.type in ("question", "problem")
+        status = (
+            ("solved", "asker_accepted", _accepted_at(answer)) if answer
+            else ("closed", clean_line(thread.closed_reason)[:_REASON], thread.closed_at) if closed
+            else ("open", "", created)
+        )
+        waits = thread.type in ("question", "problem") and answer is None
         return (
             opening.thread_id,
             thread.type,
             title,
             slugs.slug(title)[:100],
             self.lang or opening.ready.lang,
-            "closed" if closed else "open",
-            clean_line(thread.closed_reason)[:_REASON] if closed else "",
-            thread.closed_at or created,
+            *status,
             "[]",
             ",".join(sorted(name for _id, name in tags[thread.outside_id])),
-            None,
-            "",
+            answer.post_id if answer else None,
+            excerpt(answer.ready.plain, EXCERPT) if answer else "",
             excerpt(opening.ready.plain, EXCERPT),
             created,
             latest,
@@ -338,7 +366,7 @@ class ThreadWriter:
             thread.category_id,
             None,
             None,
-            None,
+            asker if answer else None,
         )
 
     def _post(self, one: _Placed, ids: dict[tuple[str, str], int], people: dict[str, int]) -> tuple[Any, ...]:
@@ -416,7 +444,7 @@ class ThreadWriter:
         asker = found["asker_id"]
         await insert(
             "solutions",
-            "thread_id post_id source accepted_by_id accepted_at note",
+            _SOLUTIONS,
             [(thread_id, post_id, "asker_accepted", asker, at, "")],
         )
         await database.execute(
@@ -431,7 +459,7 @@ class ThreadWriter:
         if found["author_id"] != asker:
             await insert(
                 "reputation_entries",
-                "person_id reason subject_id points at",
+                _REPUTATION,
                 [
                     (found["author_id"], "accepted", post_id, ACCEPTED_POINTS, at),
                     (asker, "accepting", post_id, ACCEPTING_POINTS, at),
@@ -449,6 +477,19 @@ class ThreadWriter:
             added["earlier versions"] += len(post.earlier)
             if not text.whole:
                 self.report.left_out["texts nested too deeply, kept as plain words"] += 1
+
+
+def _accepted_at(one: _Placed) -> datetime:
+    return max(one.thread.accepted_at or one.post.created_at, one.post.created_at)
+
+
+def _accepted(one: _Placed, author: int, asker: int) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """The rows of an answer that its asker accepted: the solution, and what both earn."""
+    at = _accepted_at(one)
+    entries = [
+        (author, "accepted", one.post_id, ACCEPTED_POINTS, at), (asker, "accepting", one.post_id, ACCEPTING_POINTS, at),
+    ]
+    return (one.thread_id, one.post_id, "asker_accepted", asker, at, ""), entries if author != asker else []
 
 
 def _short(author: str) -> str:

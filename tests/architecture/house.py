@@ -13,6 +13,7 @@ FLOORS: dict[str, int] = {
     "accounts": 1,
     "categories": 2,
     "uploads": 2,
+    "leases": 2,
     "threads": 3,
     "kb": 3,
     "solutions": 4,
@@ -22,6 +23,7 @@ FLOORS: dict[str, int] = {
     "duplicates": 7,
     "kb_bridge": 8,
     "notifications": 9,
+    "desk": 9,
     "insights": 9,
     # Stories for newcomers, told through everybody's actions; only the command line loads them.
     "demo": 10,

@@ -58,10 +58,35 @@ def test_what_asks_the_same_scores_above_what_does_not() -> None:
         (TEXTS[0], TEXTS[3], "other_language", 1, 1),
         (TEXTS[3], TEXTS[4], "japanese", 1, 1),
         (TEXTS[0], TEXTS[3], "title_agreement", 0, 0),
+        (("Exercise 2.2", ""), ("Exercise 2.3", ""), "numbers_clash", 1, 1),
+        (("Exercise 2.2", ""), ("Exercise 2.2", ""), "numbers_clash", 0, 0),
+        # One says more, no other: that is no clash.
+        (("Upgrade to 12.04", ""), ("Upgrade", ""), "numbers_clash", 0, 0),
+        (("Install 12.04 beside Windows", ""), ("No sound since 14.04", ""), "numbers_clash", 0, 0),
+        (("4 人の会議室の予約", ""), ("6 人の会議室の予約", ""), "numbers_clash", 1, 1),
+        (TEXTS[0], TEXTS[1], "bodies", 1, 1),
+        (TEXTS[3], TEXTS[4], "bodies", 0, 0),
     ],
 )
 def test_features(a: tuple[str, str], b: tuple[str, str], feature: str, least: float, most: float) -> None:
     assert least <= parts(a, b).get(feature, 0.0) <= most
+
+
+@pytest.mark.parametrize("meaning", [None, (0.97, 0.97)])
+@pytest.mark.parametrize(
+    ("title", "again", "another"),
+    [
+        ("How do I solve exercise 2.2 of it?", "How to solve exercise 2.2 of it", "How do I solve exercise 2.3 of it?"),
+        ("会議室 4 番の予約の方法", "会議室 4 番の予約のしかた", "会議室 6 番の予約の方法"),
+    ],
+)
+def test_another_number_in_the_same_title_is_another_question(
+    title: str, again: str, another: str, meaning: tuple[float, float] | None
+) -> None:
+    words = counted([analyse(text) for text in (title, again, another, *(known[0] for known in TEXTS))])
+    sides = [weigh(Side(analyse(text)), words) for text in (title, again, another)]
+    same, other = BUILT_IN.scores([compare(sides[0], side, words, meaning) for side in sides[1:]], "static" if meaning else "")
+    assert same > other
 
 
 def test_quotes_addresses_and_long_code_are_left_aside() -> None:

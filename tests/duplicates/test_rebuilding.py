@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from forum import clock as forum_clock
+from forum import database
 from forum.duplicates.models import Cluster, DuplicateText, Mark, Pair
+from forum.duplicates.queries import neighbours
+from forum.search.actions import indexing
 from forum.threads.models import ThreadLink
 from forum.transfer.finishing import build_indexes
 from tests.browser.served import run_command
@@ -40,3 +45,29 @@ async def test_what_an_import_leaves_is_compared_with_progress(world: World) -> 
 def test_the_command_says_what_there_is(databases: Databases, tmp_path: Path) -> None:
     told = run_command(tmp_path, databases.sqlite(tmp_path / "kotae.db"), "duplicates", "rebuild")
     assert "0 pairs, 0 duplicates, 0 recurring" in " ".join(told.split())
+
+
+async def test_processes_beside_find_the_same_as_this_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large communities are read and compared by processes of their own, whatever the database hands them."""
+    for number in range(4):
+        await world.a_thread("aiko", title=f"{TITLE} {number}", body=BODY)
+    await build_indexes(lambda _what, _done, _total: None)
+    here = await _indexes()
+    assert len(here[0]) == 6 and len(here[1]) == 4
+    await Pair.all().delete()
+    await database.execute("DELETE FROM search_documents")
+    for place, name, value in (
+        (indexing, "BATCH", 2), (indexing, "_PORTION", 1), (neighbours, "BATCH", 3), (neighbours, "FEW", 0),
+    ):
+        monkeypatch.setattr(place, name, value)
+    await build_indexes(lambda _what, _done, _total: None)
+    assert await _indexes() == here
+
+
+async def _indexes() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    pairs = await Pair.all().order_by("low_thread_id", "high_thread_id")
+    documents = await database.rows("SELECT id, thread_id, position, title, tags, words FROM search_documents ORDER BY id")
+    return (
+        [(pair.low_thread_id, pair.high_thread_id, round(pair.score, 6)) for pair in pairs],
+        [tuple(row.values() if isinstance(row, dict) else dict(row).values()) for row in documents],
+    )

@@ -21,13 +21,15 @@ async def server(db: str, tmp_path: Path) -> AsyncIterator[Server]:
     made.end()
 
 
-async def killed(server: Server, world: World, cycles: int, record: Record, name: str, *, wait: bool = False) -> None:
+async def killed(
+    server: Server, world: World, cycles: int, record: Record, name: str, *, wait: bool = False, soon: float = 20.0
+) -> None:
     figures = await die_under_load(await community(world, server), cycles, wait=wait)
     figures.trial = name
     record(figures)
     assert figures.is_clean(), figures
     # On a quiet machine two seconds; this one may be busy with other tests.
-    assert figures.away < 20
+    assert figures.away < soon
 
 
 async def test_a_server_that_is_killed_has_lost_nothing_it_acknowledged(
@@ -50,6 +52,6 @@ async def test_all_workers_die_twenty_times(
         pytest.skip("the workers of one host differ by nothing that the engine knows")
     server = Server(tmp_path, db, workers=2)
     try:
-        await killed(server, world, 20, record, "SIGKILL, two workers, SQLite", wait=True)
+        await killed(server, world, 20, record, "SIGKILL, two workers, SQLite", wait=True, soon=60)
     finally:
         server.end()

@@ -10,7 +10,7 @@ from forum import database
 from forum.search import actions
 from forum.search.actions import indexing
 from forum.search.matching import STRETCH
-from forum.search.queries import candidates
+from forum.search.queries import candidates, narrowing
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Reason, Status
@@ -205,6 +205,26 @@ async def test_what_is_deleted_moved_or_closed_to_one_is_gone_at_once(
     for who in ("guest", "aiko", "chika"):
         assert BLANK not in titles(await search("printer", who))
         assert titles(await search("nozzle", who)) == []
+
+
+async def test_a_tag_of_very_many_threads_alone(
+    world: World, shop: dict[str, Any], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "FEW", 0)
+    secret = await world.category("Secret", see="group", ask="group", answer="group")
+    await world.tag("lamp")
+    for who, more in (("aiko", {}), ("eve", {}), ("finn", {"category": secret})):
+        thread = await world.a_thread(who, title=f"A lamp of {who}", tags="lamp,wi-fi" if who == "eve" else "lamp", **more)
+        if who != "finn":
+            await world.a_reply(thread.thread_id)
+    await world.settle()
+    assert set(titles(await search("tag:lamp"))) == {"A lamp of aiko", "A lamp of eve"}
+    assert (await search("tag:lamp", "finn")).count == 3
+    assert titles(await search("tag:lamp tag:wi-fi")) == ["A lamp of eve"]
+    assert (await search("tag:lamp is:solved")).count == 0
+    # Of so many threads the ones in which most happens are gone through.
+    monkeypatch.setattr(candidates, "MOST_LOOKED_AT", 2)
+    assert set(titles(await search("tag:lamp", "finn"))) == {"A lamp of eve", "A lamp of finn"}
 
 
 async def test_merged_tags_and_moved_threads(world: World, shop: dict[str, Any], search: Search) -> None:

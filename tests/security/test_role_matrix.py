@@ -17,17 +17,22 @@ from forum import clock, database
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
-from forum.duplicates.actions import deciding
+from forum.desk import actions as desk
+from forum.desk.forms import ViewForm
+from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.duplicates.models import Cluster, Member
 from forum.kb.models import ArticleSection
 from forum.kb_bridge.actions import proposing
+from forum.kb_bridge.composing import begin
 from forum.kb_bridge.models import PromotionRule, Proposal
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
-from forum.threads.forms import Ask, Edit, Reason, Reply
+from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
 from tests.visits import Page, Visitor
@@ -94,6 +99,11 @@ def said(**values: Any) -> Callable[[Target], dict[str, Any]]:
     return lambda _target: values
 
 
+def carrying(**values: str) -> Callable[[Target], dict[str, Any]]:
+    """What the form of a question carries, and of the thread that solved it."""
+    return lambda target: {"composing": begin(), **{name: f"{kind}:{target.thread.thread_id}" for name, kind in values.items()}}
+
+
 def asking(target: Target) -> dict[str, Any]:
     category = target.more.get("category", target.category)
     return {
@@ -158,6 +168,23 @@ async def decided_by_ben(target: Target) -> None:
     await deciding.decide(await target.world.cast.fresh("ben"), target.more["id"], form)
 
 
+async def a_cluster(target: Target) -> None:
+    """The thread and another are suspected to recur."""
+    await a_pair(target)
+    target.more["pair"] = target.more["id"]
+    await database.execute("UPDATE duplicate_pairs SET score = 0.8 WHERE id = $1", target.more["pair"])
+    await gathering.gather()
+    target.more["id"] = await database.value(
+        "SELECT id FROM duplicate_clusters WHERE hub_id = $1 OR hub_id = $2", target.thread.thread_id, target.more["another"]
+    )
+
+
+async def confirmed_by_dev(target: Target) -> None:
+    """Dev confirmed that cluster."""
+    await a_cluster(target)
+    await confirming.confirm(await target.world.cast.fresh("dev"), target.more["id"], {target.more["pair"]: 1})
+
+
 async def marked(target: Target) -> None:
     """As above; the act is done to the thread."""
     await decided_by_ben(target)
@@ -166,6 +193,18 @@ async def marked(target: Target) -> None:
 
 async def locked(target: Target) -> None:
     await database.execute("UPDATE threads SET locked_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def archived(target: Target) -> None:
+    await database.execute("UPDATE threads SET archived_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def a_timer(target: Target) -> None:
+    form = Timer.read({"kind": "close", "days": "7"})
+    await actions.set_timer(target.world.cast.actor("chika"), target.thread.thread_id, form)
+    target.more["number"] = await database.value(
+        "SELECT id FROM thread_timers WHERE thread_id = $1", target.thread.thread_id
+    )
 
 
 async def closed(target: Target) -> None:
@@ -201,7 +240,7 @@ async def a_section_for_it(target: Target) -> None:
         )
 
 
-async def a_cluster(target: Target) -> None:
+async def a_solved_cluster(target: Target) -> None:
     await a_section_for_it(target)
     await another(target)
     cluster = await Cluster.create(
@@ -265,6 +304,18 @@ async def a_missed_search(target: Target) -> None:
     now = clock.now()
     missed = await MissedSearch.create(query=f"zebra {target.thread.thread_id}", count=1, first_at=now, last_at=now)
     target.more["id"] = missed.id
+
+
+async def a_macro(target: Target) -> None:
+    """A reply that ada saved for everybody."""
+    form = MacroForm.read({"name": "Hello", "body": "Hello.", "scope": "all"})
+    target.more["id"] = await macros.create_macro(target.world.cast.actor("ada"), form)
+
+
+async def a_view(target: Target) -> None:
+    """A view that ada saved for everybody."""
+    form = ViewForm.read({"name": "All", "match": "all", "order": "hurts", "scope": "all"})
+    target.more["id"] = await desk.save_view(target.world.cast.actor("ada"), form)
 
 
 async def a_group(target: Target) -> None:
@@ -354,6 +405,17 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/replies", replying, STAFF, within("everyone", "staff"), name="reply where only staff replies"),
     Act("/threads/{id}/replies", replying, STAFF, locked, guest=403, name="reply when locked"),
     Act("/threads/{id}/replies", replying, STAFF, closed, guest=403, name="reply when closed"),
+    Act("/threads/{id}/lease", nothing, ("ben", *STAFF)),
+    Act(
+        "/threads/{id}/lease",
+        nothing,
+        STAFF,
+        within("staff"),
+        blind=not_seen_by(*STAFF),
+        guest=404,
+        name="say that I am replying among staff",
+    ),
+    Act("/threads/{id}/lease/remove", nothing, ("ben", *STAFF)),
     # What one does with posts.
     Act("/posts/{id}/edit", said(body="A better text.", version="1"), ("ben", *STAFF)),
     Act("/posts/{id}/edit", said(body="A better text.", version="1"), WRITERS, of_actor, name="edit my own"),
@@ -371,6 +433,11 @@ ACTS: tuple[Act, ...] = (
         name="restore my own",
     ),
     Act("/posts/{id}/revisions/{number}/restore", nothing, ("ben", *STAFF), edited),
+    Act(
+        "/posts/{id}/redaction",
+        lambda target: {"pieces": "says of", "reason": "private", "confirmed": "1"},
+        MODERATORS,
+    ),
     Act("/posts/{id}/helpful", nothing, tuple(who for who in WRITERS if who != "ben")),
     Act("/posts/{id}/helpful/remove", nothing, tuple(who for who in WRITERS if who != "ben")),
     # What one does with threads.
@@ -389,6 +456,14 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/tags", said(tags=""), (ASKER, *STAFF)),
     Act("/threads/{id}/lock", said(locked="1", reason="Enough."), MODERATORS),
     Act("/threads/{id}/pin", said(days="3"), MODERATORS),
+    Act("/threads/{id}/unlisting", said(unlisted="1", reason="Not for everyone."), MODERATORS),
+    Act("/threads/{id}/archive", said(archived="1"), MODERATORS),
+    Act("/threads/{id}/slow-mode", said(minutes="5"), MODERATORS),
+    Act("/threads/{id}/timers", said(kind="close", days="7"), STAFF),
+    Act("/threads/{id}/timers", said(kind="lock", days="", at="2026-03-05T09:00"), MODERATORS, name="lock by the clock"),
+    Act("/threads/{id}/timers/{number}/remove", nothing, STAFF, a_timer),
+    Act("/threads/{id}/replies", replying, (), archived, guest=403, name="reply when archived"),
+    Act("/threads/together", lambda target: {"thread": target.thread.thread_id, "act": "close"}, MODERATORS),
     # Solutions.
     Act("/threads/{id}/solution", lambda target: {"post": target.reply.post_id}, (ASKER, *STAFF)),
     Act("/threads/{id}/solution/remove", nothing, (ASKER, *STAFF), solved),
@@ -398,6 +473,8 @@ ACTS: tuple[Act, ...] = (
     Act("/replies/{id}/official/remove", nothing, STAFF),
     # What asks the same.
     Act("/ask/similar", said(title="How does this work at all", body=""), EVERYONE, guest=200),
+    Act("/ask/solved", carrying(solved="thread"), EVERYONE, guest=303),
+    Act("/ask/solved/remove", carrying(), EVERYONE, guest=303),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
@@ -407,7 +484,7 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/article-wish", nothing, WRITERS),
     Act("/threads/{id}/article-wish/remove", nothing, WRITERS, wished_for),
     Act("/threads/{id}/solution/article", lambda target: {"article": target.more["article"]}, (ASKER, *STAFF), an_article),
-    Act("/desk/recurring/{id}/article", nothing, STAFF, a_cluster),
+    Act("/desk/recurring/{id}/article", nothing, STAFF, a_solved_cluster),
     Act("/desk/proposals/{id}/article", nothing, STAFF, proposed()),
     Act("/desk/proposals/{id}/holder", said(version="1"), STAFF, proposed()),
     Act("/desk/proposals/{id}/holder/remove", said(version="1"), STAFF, proposed("taken", "dev")),
@@ -422,6 +499,11 @@ ACTS: tuple[Act, ...] = (
         "/desk/proposals/rules/{id}",
         said(proposes="on", members="3", askers="2", solved_percent="0", within_days="90", version="0"), MODERATORS,
         a_category,
+    ),
+    Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),
+    Act(
+        "/desk/recurring/{id}/confirmation/remove", lambda target: {f"pair-{target.more['pair']}": "2"},
+        STAFF, confirmed_by_dev,
     ),
     # The shelves.
     Act(
@@ -469,6 +551,27 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/groups/{id}/remove", nothing, ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/members", said(name="ben"), ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/members/{person_id}/remove", nothing, ADMINISTRATORS, a_group),
+    # The desk.
+    Act(
+        "/desk/macros",
+        lambda target: {"name": f"Of {target.who}", "body": "Hello.", "scope": "me"},
+        STAFF,
+    ),
+    Act("/desk/macros", lambda target: {"name": f"By {target.who}", "body": "Hi.", "scope": "all"}, MODERATORS, name="for all"),
+    Act("/desk/macros/{id}", said(name="Another", body="Hello.", scope="all", version="1"), MODERATORS, a_macro),
+    Act("/desk/macros/{id}/archive", nothing, MODERATORS, a_macro),
+    Act("/desk/macros/{id}/archive/remove", nothing, MODERATORS, a_macro),
+    Act("/desk/views", said(name="Mine", match="all", order="hurts", scope="me"), STAFF),
+    Act("/desk/views", said(name="All", match="all", order="hurts", scope="all"), ADMINISTRATORS, name="a view for all"),
+    Act(
+        "/desk/views/{id}",
+        said(name="All", match="all", order="hurts", scope="all", version="1"),
+        ADMINISTRATORS,
+        a_view,
+    ),
+    Act("/desk/views/{id}/remove", nothing, ADMINISTRATORS, a_view),
+    Act("/desk/bulk", said(verb="take"), STAFF),
+    Act("/settings/trail", nothing, ACCOUNTS),
     # One's own account. Whoever is suspended keeps it safe, but says nothing.
     Act(
         "/settings",
@@ -614,6 +717,7 @@ KEPT = (
     *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
         "posts", "threads", "events", "articles", "article_proposals", "article_wishes", "promotion_rules",
         "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+        "macros", "desk_views", "leases", "trail_refusals",
     )),
     *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),
 )  # fmt: skip

@@ -152,7 +152,7 @@ async def test_every_view_has_pages_by_key(world: World, clock: ModuleType) -> N
                 if (key := page.older) is None:
                     break
             assert [row.id for row in walked] == [row.id for row in everything], (view, tag_id)
-            assert len(walked) >= 1, view
+            assert len(walked) >= 1 or view in ("archived", "unlisted"), view
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,24 @@ from datetime import timedelta
 from forum import clock
 from forum.accounts.actor import SYSTEM
 from forum.categories.models import Category
+from forum.desk import actions as desk_actions
+from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.kb.models import Article
+from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
 from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
-from forum.threads.forms import Edit, Lock, Reason
+from forum.threads.forms import Edit, Lock, Reason, Redaction, Timer
 from forum.threads.models import Post, Thread, View
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.kb import writers
 from tests.kb_bridge import promoters
+from tests.tickets import desk
 from tests.world import World
 
 
@@ -48,6 +54,9 @@ async def live(world: World) -> None:
     await threads.mark_same_problem(await world.cast.fresh("aiko"), open_thread.thread_id, True)
     await threads.add_bookmark(await world.cast.fresh("aiko"), open_thread.thread_id)
     await threads.lock(SYSTEM, solved.thread_id, Lock.read({"locked": "on"}))
+    await threads.set_timer(SYSTEM, open_thread.thread_id, Timer.read({"kind": "close", "days": "9", "reason": "Old"}))
+    private = Redaction.read({"pieces": "Thanks", "reason": "private"})
+    await threads.redact(world.cast.actor("chika"), quoting.post_id, private)
     clock.advance(timedelta(hours=1))
     post = await Post.get(id=open_thread.post_id)
     await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({
@@ -62,11 +71,26 @@ async def live(world: World) -> None:
     article = await Article.all().order_by("id").first()
     assert article is not None
     await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
+    await desk.everything(world)
+    await _work_at_the_desk(world, article.id)
+    await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
     await world.settle()
     while await pairing.score_due():
         continue
     await notifications.forgo_letters()
+
+
+async def _meet_an_article(world: World, article_id: int, thread_id: int, post_id: int) -> None:
+    """An article answers in a thread, and stood beside a question before that was posted."""
+    now = clock.now()
+    aiko = world.cast.aiko.id
+    await ArticleAnswer.create(
+        article_id=article_id, thread_id=thread_id, post_id=post_id, person_id=aiko, linked_at=now
+    )
+    asking = await Composing.create(key="k" * 64, person_id=aiko, lang="ja", started_at=now, thread_id=thread_id, posted_at=now)
+    await Suggested.create(composing_id=asking.id, article_id=article_id, rank=1, shown_at=now, opened_at=now)
+    await Suggested.create(composing_id=asking.id, thread_id=thread_id, rank=2, shown_at=now)
 
 
 async def _ask_again(world: World, devices: Category, solved_id: int) -> None:
@@ -82,3 +106,16 @@ async def _ask_again(world: World, devices: Category, solved_id: int) -> None:
     pair = await deciding.ensure_pair(other.thread_id, solved_id, "detector")
     later = Decision.read({"decision": "snoozed", "days": "7", "version": str(pair.version)})
     await deciding.decide(await world.cast.fresh("ben"), pair.id, later)
+
+
+async def _work_at_the_desk(world: World, article_id: int) -> None:
+    """A saved reply that was used, a view for everybody, and the steps of one reader, while another wants none kept."""
+    ada, eve = await world.cast.fresh("ada"), await world.cast.fresh("eve")
+    reply = MacroForm.read({"name": "Hello", "body": "Hello {{agent.name}}!", "scope": "all", "priority": "high"})
+    await macros.note_use(ada, await macros.create_macro(ada, reply), "ticket", 1)
+    view = {"name": "Late", "match": "all", "order": "oldest", "scope": "all", "older": "24", "column_tags": "1"}
+    await desk_actions.save_view(ada, ViewForm.read(view))
+    desk_actions.note_article(eve, article_id)
+    desk_actions.note_search(eve, "paper & ink")
+    await desk_actions.flush()
+    await desk_actions.choose_trail(await world.cast.fresh("finn"), False)

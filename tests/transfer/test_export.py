@@ -78,7 +78,10 @@ def test_every_table_and_column_is_exported_or_left_out_by_name(database_url: st
 
 
 #: Columns that are true or false; SQLite calls them whole numbers.
-SWITCHES = ("publish_minor", "minor", "helpful", "proposes")
+SWITCHES = (
+    "publish_minor", "minor", "helpful", "proposes", "is_public", "is_reply", "shared_tickets", "shared_comments",
+    "shown_to_requester", "required_on_submit", "required_on_solve",
+)
 
 
 def type_of(sort: str, column: str) -> str:
@@ -109,7 +112,9 @@ async def test_a_lived_community_comes_back_equal_on_either_engine(
     first, again = tmp_path / "first.jsonl", tmp_path / "again.jsonl"
     counts = await export(lived, first, with_passwords=True)
     lacking = {kind for kind, number in counts.items() if not number}
-    assert lacking <= {"thread_link", "read_mark", "preference", "imported"}
+    assert lacking <= {
+        "thread_link", "read_mark", "preference", "imported", "thread_move", "moved_post",
+    }
     target = fresh(goal)
     assert await import_lines(target, first) == counts
     assert await export(target, again, with_passwords=True) == counts

@@ -10,6 +10,11 @@ from forum.transfer.stackexchange.threads import comment_markdown
 from tests.shared_data import shared
 
 CONVERTED = {
+    "bold in a raised link": (
+        "<p>must<sup><strong><a href='https://a.example/1'>[1]</a></strong></sup> stay <i>(so)</i>me <b>bold</b>s</p>",
+        "must[[1]](https://a.example/1) stay (so)me **bold**s",
+    ),
+    "bold beside Japanese": ("<p>言葉<b>「引用」</b>です</p>", "言葉**「引用」**です"),
     "a formula": (r"<p>so $\frac{a}{b}$, $\{x\} \\ a_1*b_1*c$</p>", r"so $\frac{a}{b}$, $\{x\} \\ a_1*b_1*c$"),
     "a formula of its own": ("<p>$$\na &amp;= b \\\\\nc &lt; d\n$$</p>", r"$$ a &= b \\ c < d $$"),
     "a formula with entities": ("<p>$a &lt; b$ and $0&lt;x_1&gt;y$</p>", "$a < b$ and $0<x_1>y$"),

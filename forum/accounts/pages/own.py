@@ -10,11 +10,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from forum import clock
+from forum import settings as configured
 from forum.accounts import actions, policy, queries
 from forum.accounts.forms import TIME_ZONES, ChangeAddress, ChangePassword, Leave, Profile
 from forum.accounts.pages import cookies
 from forum.accounts.settings_nav import settings_context
 from forum.categories import queries as categories
+from forum.desk import queries as desk
 from forum.duplicates.queries import pairs as duplicates
 from forum.errors import Invalid, Locked
 from forum.forms import Form
@@ -22,6 +24,7 @@ from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
 from forum.kb_bridge.queries import persons as promotion
+from forum.kb_bridge.queries.keeping import kept_about
 from forum.notifications import queries as notifications
 from forum.search import queries as search
 from forum.solutions import queries as solutions
@@ -39,6 +42,8 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("notifications", notifications.about),
     ("search", search.about),
     ("duplicates", duplicates.about),
+    ("desk", desk.about),
+    ("articles_met", kept_about),
 )
 
 
@@ -192,7 +197,9 @@ async def _show_account(
 
 async def _show_privacy(request: Request, form: Leave, status: int = 200) -> Response:
     policy.may_keep_account(request.scope["viewer"]).require()
-    context = {"form": form, **settings_context("/settings/privacy")}
+    kept = await desk.is_kept(request.scope["viewer"].id)
+    days = configured.current().reader_trail_days
+    context = {"form": form, "trail_kept": kept, "trail_days": days, **settings_context("/settings/privacy")}
     return await answers.page(request, "accounts/privacy.html", context, status=status)
 
 

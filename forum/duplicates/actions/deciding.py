@@ -44,15 +44,15 @@ async def decide(actor: Actor, pair_id: int, form: Decision) -> Decided:
         raise Invalid({"canonical": _("Please choose which of the two stays.")})
 
     async def work() -> Decided:
-        pair = await _held(pair_id)
+        pair = await held(pair_id)
         if pair.version != form["version"]:
-            raise Conflict(await _what_happened(actor, pair))
+            raise Conflict(await what_happened(actor, pair))
         may_decide_pair(actor, pair).require()
         canonical = form["canonical"] if form["decision"] == "duplicate" else None
         until = None
         if form["decision"] == "snoozed":
             until = clock.now() + timedelta(days=form["days"] or SNOOZE_DAYS)
-        return await _put(actor, pair, form["decision"], canonical, form["reason"], until)
+        return await put(actor, pair, form["decision"], canonical, form["reason"], until)
 
     return await database.transaction(work)
 
@@ -63,26 +63,7 @@ async def undo(actor: Actor, pair_id: int, version: int) -> Decided:
     may_decide(actor).require()
 
     async def work() -> Decided:
-        pair = await _held(pair_id)
-        if pair.version != version or pair.before is None or pair.decided_at is None:
-            raise Conflict(await _what_happened(actor, pair))
-        may_undo(actor, pair.decided_by_id, pair.decided_at, clock.now()).require()
-        after, before = pair.state, pair.before
-        if after == "duplicate":
-            await _unmark_pair(actor, pair)
-        pair.state, pair.reason = before["state"], before["reason"]
-        pair.decided_by_id = before["by"]
-        pair.decided_at, pair.snoozed_until = _moment(before["at"]), _moment(before["until"])
-        if before["marked"] is not None:
-            await marking.mark(actor, before["marked"], _other(pair, before["marked"]))
-        if before["contests"]:
-            await ContestRow.filter(id__in=before["contests"]).update(settled_at=None, settled_by_id=None)
-        pair.contest_count = before["contest_count"]
-        pair.before = None
-        pair.version += 1
-        await pair.save()
-        await _record(actor, pair, after, undone=True)
-        return Decided(pair.id, pair.state, pair.version)
+        return await take_back(actor, await held(pair_id), version)
 
     return await database.transaction(work)
 
@@ -141,7 +122,7 @@ async def contest(actor: Actor, thread_id: int, form: Contest) -> None:
         if await ContestRow.exists(thread_id=thread.id, settled_at=None):
             raise Conflict(_("You said so already. Somebody will look at it."))
         said_of = kept.path[0] if kept.path else kept.canonical_id
-        pair = await _held((await ensure_pair(thread.id, said_of, "person")).id)
+        pair = await held((await ensure_pair(thread.id, said_of, "person")).id)
         await ContestRow.create(
             thread_id=thread.id, canonical_id=kept.canonical_id, person_id=actor.id, reason=form["reason"],
             created_at=clock.now(),
@@ -178,7 +159,7 @@ async def release(thread_id: int, actor_id: int | None = None) -> None:
     known = await Pair.get_or_none(low_thread_id=min(thread_id, said_of), high_thread_id=max(thread_id, said_of))
     if known is None or known.state != "duplicate":
         return
-    pair = await _held(known.id)
+    pair = await held(known.id)
     await _settle_contests(SYSTEM, thread_id)
     pair.state, pair.decided_by_id, pair.decided_at, pair.reason = "suspected", None, None, ""
     pair.before, pair.contest_count = None, 0
@@ -202,7 +183,30 @@ async def ensure_pair(one: int, other: int, origin: str) -> Pair:
     return await Pair.get(low_thread_id=low, high_thread_id=high)
 
 
-async def _put(
+async def take_back(actor: Actor, pair: Pair, version: int) -> Decided:
+    """Take back the last decision on a pair whose row is held. Raises Forbidden, or Conflict when it changed since `version`."""
+    if pair.version != version or pair.before is None or pair.decided_at is None:
+        raise Conflict(await what_happened(actor, pair))
+    may_undo(actor, pair.decided_by_id, pair.decided_at, clock.now()).require()
+    after, before = pair.state, pair.before
+    if after == "duplicate":
+        await _unmark_pair(actor, pair)
+    pair.state, pair.reason = before["state"], before["reason"]
+    pair.decided_by_id = before["by"]
+    pair.decided_at, pair.snoozed_until = _moment(before["at"]), _moment(before["until"])
+    if before["marked"] is not None:
+        await marking.mark(actor, before["marked"], _other(pair, before["marked"]))
+    if before["contests"]:
+        await ContestRow.filter(id__in=before["contests"]).update(settled_at=None, settled_by_id=None)
+    pair.contest_count = before["contest_count"]
+    pair.before = None
+    pair.version += 1
+    await pair.save()
+    await _record(actor, pair, after, undone=True)
+    return Decided(pair.id, pair.state, pair.version)
+
+
+async def put(
     actor: Actor, pair: Pair, state: str, canonical: int | None, reason: str, until: datetime | None
 ) -> Decided:
     """Write a decision over the one that stood there, keeping that one for `undo`."""
@@ -228,7 +232,8 @@ async def _put(
     return Decided(pair.id, pair.state, pair.version)
 
 
-async def _held(pair_id: int) -> Pair:
+async def held(pair_id: int) -> Pair:
+    """The pair, its row held until the transaction ends."""
     await database.lock_row("duplicate_pairs", pair_id)
     return await Pair.get(id=pair_id)
 
@@ -262,7 +267,7 @@ async def _record(actor: Actor, pair: Pair, before: str, *, undone: bool = False
     ))
 
 
-async def _what_happened(actor: Actor, pair: Pair) -> str:
+async def what_happened(actor: Actor, pair: Pair) -> str:
     """What somebody else did with the pair meanwhile, as whoever came later reads it."""
     by = await database.row("SELECT name, display_name FROM people WHERE id = $1", pair.decided_by_id)
     return wording.meanwhile(pair.state, (by["display_name"] or by["name"]) if by is not None else "", pair.contest_count)

@@ -15,6 +15,8 @@ from forum.duplicates.queries.writing import MOST, while_asking
 from forum.duplicates.views import SimilarLine
 from forum.errors import Invalid
 from forum.i18n import gettext as _
+from forum.kb_bridge import composing
+from forum.kb_bridge.actions import meeting
 from forum.threads import queries as threads
 from forum.threads.queries.lists import threads_in_order
 from forum.threads.views import ThreadView
@@ -25,21 +27,14 @@ _ADDRESS = re.compile(r"/threads/(\d{1,18})(?:/|$)")
 
 
 async def similar(request: Request) -> Response:
-    """POST /ask/similar: what is like the title and text typed so far, as a fragment. Kept nowhere."""
+    """POST /ask/similar: what is like the title and text typed so far, as a fragment. The text is kept nowhere."""
     await ratelimit.limit(request, "similar")
     values = await reading.form(request)
-    found = await looked_for(request.scope["viewer"], values)
-    return answers.fragment(request, "duplicates/_similar.html", {"similar": found})
-
-
-async def looked_for(viewer: Actor, values: dict[str, str]) -> list[SimilarLine]:
-    """Threads like what stands in the form of a question."""
-    category = values.get("category", "")
-    return await while_asking(
-        viewer, values.get("title", ""), values.get("body", ""),
-        category_id=int(category) if category.isascii() and category.isdecimal() and len(category) < 19 else 0,
-        tags=[tag.strip() for tag in values.get("tags", "").split(",")[:10] if tag.strip()],
-    )
+    found = await meeting.show(request.scope["viewer"], values, request.headers.get("user-agent", ""))
+    carried = values.get("composing", "")
+    return answers.fragment(request, "duplicates/_similar.html", {
+        "articles": found.articles, "similar": found.threads, "asking": carried if composing.key_of(carried) else "",
+    })
 
 
 async def asked_before(request: Request) -> Response:

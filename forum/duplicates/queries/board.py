@@ -45,8 +45,8 @@ async def visible_cluster(viewer: Actor, cluster_id: int) -> tuple[ClusterLine, 
         raise NotFound
     line = _line(cluster_id, hub_id, members)
     pairs = {
-        row["other"]: row["id"] for row in await database.rows(
-            "SELECT id, CASE WHEN low_thread_id = $1 THEN high_thread_id ELSE low_thread_id END AS other"
+        row["other"]: row for row in await database.rows(
+            "SELECT id, version, contest_count, CASE WHEN low_thread_id = $1 THEN high_thread_id ELSE low_thread_id END AS other"
             " FROM duplicate_pairs WHERE (low_thread_id = $1 OR high_thread_id = $1) AND state IN ('suspected', 'snoozed')",
             line.hub.id,
         )
@@ -56,9 +56,11 @@ async def visible_cluster(viewer: Actor, cluster_id: int) -> tuple[ClusterLine, 
             thread=_thread(row), author=Author(row["name"], row["display_name"], row["role"]),
             created_at=_at(row["created_at"]), view_count=row["view_count"], same_problem_count=row["same_problem_count"],
             is_hub=row["id"] == line.hub.id, is_confirmed=bool(row["confirmed"]), score=row["score"],
-            pair_id=pairs.get(row["id"]),
+            pair_id=pair["id"] if pair else None, pair_version=pair["version"] if pair else 0,
+            contest_count=pair["contest_count"] if pair else 0,
         )
         for row in members
+        for pair in (None if row["confirmed"] else pairs.get(row["id"]),)
     ]
     return line, sorted(shown, key=lambda member: (not member.is_hub, not member.is_confirmed, -member.score, member.thread.id))
 
@@ -66,9 +68,12 @@ async def visible_cluster(viewer: Actor, cluster_id: int) -> tuple[ClusterLine, 
 async def _members(viewer: Actor, cluster_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The threads of each cluster that the viewer may read, its hub among them."""
     ids = database.id_list(cluster_ids)
-    shown = f"t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'k')}"
+    shown = f"t.deleted_at IS NULL AND t.unlisted_at IS NULL AND {categories.visible_condition(viewer, 'k')}"
     found = await database.rows_aside(
-        f"SELECT m.cluster_id, m.confirmed, m.score, {_COLUMNS} FROM duplicate_members m"
+        # What was decided a moment ago counts before clusters are gathered again.
+        "SELECT m.cluster_id, CASE WHEN m.confirmed OR EXISTS (SELECT 1 FROM duplicate_marks d WHERE d.thread_id = m.thread_id"
+        f" AND d.canonical_id = c.hub_id) THEN 1 ELSE 0 END AS confirmed, m.score, {_COLUMNS} FROM duplicate_members m"
+        " JOIN duplicate_clusters c ON c.id = m.cluster_id"
         f" JOIN threads t ON t.id = m.thread_id{_JOINED} WHERE m.cluster_id IN ({ids}) AND {shown}"
     ) + await database.rows_aside(
         f"SELECT c.id AS cluster_id, 1 AS confirmed, 1.0 AS score, {_COLUMNS} FROM duplicate_clusters c"

@@ -25,7 +25,7 @@ _THREAD = "n.id, n.title, n.slug, n.lang, n.status, n.answer_excerpt"
 def column(viewer: Actor) -> str:
     """SQL of a column for a query of a thread `t`: everything beside it that the viewer may read, as JSON."""
     shown = (
-        "n.deleted_at IS NULL AND n.category_id IN"
+        "n.deleted_at IS NULL AND n.unlisted_at IS NULL AND n.category_id IN"
         f" (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
     )
     pairs = (

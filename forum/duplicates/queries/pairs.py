@@ -11,7 +11,7 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.duplicates.agreement import SHOWN_AT_MOST
 from forum.duplicates.policy import MODERATORS_FROM, UNDO_WINDOW
-from forum.duplicates.views import PairLine, PairSide, PairView, Queue, Word
+from forum.duplicates.views import OpenPair, PairLine, PairSide, PairView, Queue, Word
 from forum.errors import NotFound
 from forum.threads.views import Author
 
@@ -79,6 +79,21 @@ async def visible_pair(viewer: Actor, pair_id: int) -> PairView:
         suggestion_count=row["suggestion_count"], can_be_undone=recent and _json(row["before"]) is not None,
         version=row["version"],
     )
+
+
+async def visible_pairs(viewer: Actor, pair_ids: Sequence[int]) -> list[OpenPair]:
+    """Of these pairs those whose two threads the viewer may read, by their ids."""
+    found = await database.rows(
+        "SELECT p.id, p.version, p.state, p.contest_count, p.decided_by_id, p.decided_at, p.before"
+        f"{_FROM} WHERE p.id IN ({database.id_list(pair_ids)}) AND {readable(viewer)} ORDER BY p.id"
+    )
+    return [
+        OpenPair(
+            row["id"], row["version"], row["state"], row["contest_count"], row["decided_by_id"],
+            database.moment(row["decided_at"]), _json(row["before"]) is not None,
+        )
+        for row in found
+    ]
 
 
 async def pair_of(viewer: Actor, one: int, other: int) -> int | None:
@@ -175,7 +190,7 @@ async def about(person_id: int) -> dict[str, Any]:
 def readable(viewer: Actor) -> str:
     """SQL, true for pairs (with l, h, cl, ch joined) whose two threads the viewer may read."""
     return (
-        "l.deleted_at IS NULL AND h.deleted_at IS NULL"
+        "l.deleted_at IS NULL AND h.deleted_at IS NULL AND l.unlisted_at IS NULL AND h.unlisted_at IS NULL"
         f" AND {categories.visible_condition(viewer, 'cl')} AND {categories.visible_condition(viewer, 'ch')}"
     )
 

@@ -5,8 +5,8 @@ from forum.categories import queries as categories
 
 
 def readable(viewer: Actor) -> str:
-    """SQL, true for rows of `threads t` that the viewer may read and that are not deleted."""
+    """SQL, true for rows of `threads t` that the viewer may read and that are neither deleted nor unlisted."""
     return (
-        "t.deleted_at IS NULL AND t.category_id IN"
+        "t.deleted_at IS NULL AND t.unlisted_at IS NULL AND t.category_id IN"
         f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
     )

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from forum import settings
 from forum.accounts.actor import Actor
+from forum.desk import actions as trails
 from forum.errors import Invalid, NotFound
 from forum.i18n import current_locale
 from forum.i18n import gettext as _
@@ -17,6 +18,8 @@ from forum.kb import actions, linked_data, policy, queries, wording
 from forum.kb.forms import FLAGS, Flag, Rating
 from forum.kb.kinds import FAQ, kind_name
 from forum.kb.views import ArticleView
+from forum.kb_bridge import composing
+from forum.kb_bridge.actions import meeting
 from forum.kb_bridge.queries import cards
 from forum.web import answers, ratelimit, reading
 
@@ -104,7 +107,11 @@ async def show(request: Request) -> Response:
     if article is None:
         return answers.redirect(request, await queries.address(viewer, article_id, slug), status=301)
     if request.method == "GET":
+        trails.note_article(viewer, article.id)
         actions.count_view(viewer, article, ratelimit.address(request), request.headers.get("user-agent", ""))
+    carried = reading.query(request, "asking")
+    if carried:
+        meeting.note_opened(viewer, carried, request.headers.get("user-agent", ""), "article", article.id)
     return await _article_page(request, article, Flag())
 
 
@@ -155,6 +162,7 @@ async def _article_page(request: Request, article: ArticleView, form: Flag, *, s
     configured = settings.current()
     # What stands around the text is the interface's, in its reader's language.
     vote = await queries.own_vote(viewer, article.revision_id)
+    carried = reading.query(request, "asking")
     context: dict[str, Any] = {
         "article": article, "beside": await queries.beside(viewer, article, locale), "vote": vote,
         "behind": await cards.behind(viewer, article.id),
@@ -164,7 +172,7 @@ async def _article_page(request: Request, article: ArticleView, form: Flag, *, s
         "on_desk": policy.writes(viewer) and (viewer.is_staff or article.writer_id == viewer.id),
         "linked_data": linked_data.article(article, configured.site_name, configured.site_url)
         if article.is_public else "",
-        "canonical": _absolute(article.path),
+        "canonical": _absolute(article.path), "asking": carried if composing.key_of(carried) else "",
         "alternates": [
             (one.lang, _absolute(one.path)) for one in (*article.others, _self(article))
         ] if article.others else [],

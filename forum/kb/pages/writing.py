@@ -20,6 +20,7 @@ from forum.kb.kinds import KINDS, kind_name
 from forum.kb.merging import merge
 from forum.kb.pages.listing import HOME, audience_choices, section_choices
 from forum.kb.views import Desk, RevisionView, Version
+from forum.kb_bridge.queries import answers as answering
 from forum.kb_bridge.queries import cards
 from forum.text.diff import diff
 from forum.web import admin, answers, ratelimit, reading
@@ -68,6 +69,7 @@ async def show(request: Request) -> Response:
             for name, data, who, at in await queries.history(article)
         ],
         "behind": await cards.behind(viewer, article.id),
+        "use": await answering.use_of(viewer, article.id),
         "is_overdue": article.verified_until is not None and article.verified_until < clock.now(),
     }
     return await answers.page(request, "kb/desk_article.html", admin.admin_context(request) | context)

@@ -26,6 +26,7 @@ from forum.kb.queries.desk import (
     written_by,
 )
 from forum.kb.queries.reading import (
+    FROM,
     address,
     audiences_of,
     beside,
@@ -34,10 +35,13 @@ from forum.kb.queries.reading import (
     front,
     in_section,
     labelled,
+    lines,
+    live_condition,
     own_vote,
     popular,
     readable_condition,
     sitemap,
+    versions,
     visible_article,
     visible_category,
     visible_condition,
@@ -45,6 +49,7 @@ from forum.kb.queries.reading import (
 )
 
 __all__ = [
+    "FROM",
     "STATES",
     "about",
     "address",
@@ -67,6 +72,8 @@ __all__ = [
     "in_section",
     "labelled",
     "latest",
+    "lines",
+    "live_condition",
     "live_texts",
     "needy",
     "own_vote",
@@ -79,6 +86,7 @@ __all__ = [
     "targets",
     "team",
     "team_condition",
+    "versions",
     "visible_article",
     "visible_category",
     "visible_condition",

@@ -262,7 +262,7 @@ async def history(article: Desk) -> list[tuple[str, dict[str, Any], str, datetim
     found = await database.rows(
         "SELECT e.name, e.data, e.at, p.name AS p_name, p.display_name AS p_shown FROM events e"
         " LEFT JOIN people p ON p.id = e.actor_id WHERE e.subject_type = 'article' AND e.subject_id = $1"
-        " AND e.name NOT IN ('article.rated', 'article.flagged') ORDER BY e.id DESC LIMIT 50", article.id,
+        " AND e.name NOT IN ('article.rated', 'article.flagged', 'article.linked') ORDER BY e.id DESC LIMIT 50", article.id,
     )
     return [
         (row["name"], _json(row["data"]), row["p_shown"] or row["p_name"] or "", _at(row["at"])) for row in found

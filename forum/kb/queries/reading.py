@@ -1,6 +1,7 @@
 """What readers find: live articles, as far as the viewer may see them. Permission is in the SQL."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from forum import database
@@ -39,10 +40,11 @@ _SHELVES = (
     " c.name_ja AS c_name_ja, c.description_en AS c_description_en, c.description_ja AS c_description_ja"
 )
 _LINE = (
-    "a.id, a.kind, a.position, a.view_count, t.lang, t.title, t.slug, t.excerpt, t.changed_at, t.outdated_since,"
-    f" c.position AS c_position, s.position AS s_position, {_SHELVES}"
+    "a.id, a.kind, a.position, a.view_count, a.see, s.see AS s_see, a.verified_at, t.lang, t.title, t.slug, t.excerpt,"
+    f" t.changed_at, t.outdated_since, c.position AS c_position, s.position AS s_position, {_SHELVES}"
 )
-_FROM = (
+#: Versions `t` of articles `a` in sections `s` of categories `c`; `live_condition` says which of them somebody reads.
+FROM = _FROM = (
     " FROM articles a JOIN article_sections s ON s.id = a.section_id JOIN article_categories c ON c.id = s.category_id"
     " JOIN article_translations t ON t.article_id = a.id"
 )
@@ -62,6 +64,32 @@ def readable_condition(viewer: Actor, locale: str, version: str = "t") -> str:
     """SQL, true for articles `a` in sections `s` of categories `c` that the viewer may read, in the one version (under this
     alias) that suits a reader of this language best."""
     return f"{_IN_USE} AND {visible_condition(viewer)} AND {_best(locale, version)}"
+
+
+def live_condition(viewer: Actor) -> str:
+    """SQL, true for the versions in FROM that the viewer may read now: live, in use, and for their audiences."""
+    return f"t.live_number IS NOT NULL AND {_IN_USE} AND {visible_condition(viewer)}"
+
+
+async def versions(viewer: Actor, version_ids: Collection[int], locale: str) -> dict[int, Line]:
+    """Live versions by their ids, as lists show them, as far as the viewer may read them. Shelves are named in `locale`."""
+    if not version_ids:
+        return {}
+    found = await database.rows(
+        f"SELECT t.id AS version_id, {_LINE}{FROM} WHERE t.id IN ({database.id_list(version_ids)})"
+        f" AND {live_condition(viewer)}"
+    )
+    return {row["version_id"]: _line(row, locale) for row in found}
+
+
+async def lines(viewer: Actor, article_ids: Collection[int], locale: str) -> dict[int, Line]:
+    """Articles by their ids, each in the language that suits best, as far as the viewer may read them."""
+    if not article_ids:
+        return {}
+    found = await database.rows(
+        f"SELECT {_LINE}{FROM}{_readable(viewer, locale)} AND a.id IN ({database.id_list(article_ids)})"
+    )
+    return {row["id"]: _line(row, locale) for row in found}
 
 
 def _best(locale: str, version: str = "t") -> str:
@@ -320,7 +348,7 @@ def _article(row: Any, all_rows: list[Any]) -> ArticleView:
             Other(one["lang"], article_path(one["id"], one["slug"]), one["title"])
             for one in all_rows if one["lang"] != lang
         ],
-        is_public=row["s_see"] == "everyone" and row["see"] in ("", "everyone"),
+        is_public=_is_public(row),
         source_lang=row["source_lang"], position=row["position"],
     )
 
@@ -330,7 +358,12 @@ def _line(row: Any, locale: str) -> Line:
         id=row["id"], title=row["title"], lang=row["lang"], path=article_path(row["id"], row["slug"]),
         excerpt=row["excerpt"], kind=row["kind"], section=_section(row, locale), category=_category(row, locale),
         changed_at=_at(row["changed_at"]), is_outdated=row["outdated_since"] is not None,
+        verified_at=database.moment(row["verified_at"]), is_public=_is_public(row),
     )
+
+
+def _is_public(row: Any) -> bool:
+    return row["s_see"] == "everyone" and row["see"] in ("", "everyone")
 
 
 def _section(row: Any, locale: str) -> Shelf:

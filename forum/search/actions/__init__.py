@@ -1,5 +1,7 @@
-"""Every write of the search: the words of posts, and the searches that people keep."""
+"""Every write of the search: the words of posts and articles, and the searches that people keep."""
 
+from forum.search.actions.articles import index_article
+from forum.search.actions.erasing import erase, tidy
 from forum.search.actions.indexing import (
     drop_orphans,
     fill,
@@ -15,11 +17,13 @@ from forum.search.actions.noticing import flush, keep_flushing, note
 __all__ = [
     "clear_recent",
     "drop_orphans",
+    "erase",
     "fill",
     "flush",
     "forget_misses",
     "forget_person",
     "index_all",
+    "index_article",
     "index_missing",
     "index_post",
     "index_thread",
@@ -29,4 +33,5 @@ __all__ = [
     "remove",
     "remove_miss",
     "spell_thread",
+    "tidy",
 ]

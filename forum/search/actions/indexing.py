@@ -9,37 +9,24 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from forum import clock, database
+from forum.search.actions.articles import PROGRESS, drop_article_orphans, index_articles
+from forum.search.documents import Document, document_of, documents_of, source_of
 from forum.search.matching import lexemes
 from forum.search.models import SearchProgress
-from forum.text.tokens import VERSION, spellings, tokens
+from forum.text.beside import Beside
+from forum.text.tokens import VERSION
 
 #: Posts taken up together, and written with one statement.
 BATCH, AT_ONCE = 400, 40
 #: KiB of the file that the writing connection keeps in memory: while a whole community is taken up, and otherwise.
 _WIDE, _NARROW = 131_072, 2_000
-#: Characters of a post whose spellings are kept.
-_SPELLED = 2_000
+#: Posts whose words one process beside works out at a time, and spellings that are remembered as kept already.
+_PORTION, _MOST_KNOWN = 100, 200_000
 
 Tell = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The words of one post, and of what it was made."""
-
-    id: int
-    thread_id: int
-    category_id: int
-    position: int
-    title: tuple[str, ...]
-    tags: tuple[str, ...]
-    words: tuple[str, ...]
-    spelled: frozenset[str]
-    source: tuple[Any, ...]
 
 
 async def index_post(post_id: int) -> None:
@@ -65,7 +52,7 @@ async def spell_thread(thread_id: int) -> None:
     last = 0
     while found := await posts_with("p.thread_id = $1 AND p.id > $2", BATCH, thread_id, last):
         last = found[-1]["id"]
-        documents = await asyncio.to_thread(_documents, found)
+        documents = await asyncio.to_thread(documents_of, found)
 
         async def work(documents: Sequence[Document] = documents) -> None:
             await _spell(documents, set())
@@ -74,7 +61,7 @@ async def spell_thread(thread_id: int) -> None:
 
 
 async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: bool = True) -> int:
-    """Take up every post that has no words yet (or, without `only_missing`, all of them anew); gives how many.
+    """Take up every post and article without words (or, without `only_missing`, all of them anew); gives how many.
 
     May be cut off and begun again: what is done stays. `tell(what, done, all)` hears of the progress.
     """
@@ -83,10 +70,18 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
     last = done = 0
     await _hurry(True)
     try:
-        while (upto := await _take_up(last, goal, only_missing, known)) is not None:
-            last, count = upto
-            done += count
-            tell("Taking up words for the search", last, goal)
+        async with Beside() as beside:
+            ahead = asyncio.create_task(_read(last, goal, only_missing, beside))
+            try:
+                while (batch := await ahead) is not None:
+                    last = batch[-1].id
+                    # The next ones are read and thought about while these are written.
+                    ahead = asyncio.create_task(_read(last, goal, only_missing, beside))
+                    await _keep(batch, known)
+                    done += len(batch)
+                    tell("Taking up words for the search", last, goal)
+            finally:
+                await asyncio.wait([ahead])
     finally:
         await _hurry(False)
 
@@ -99,7 +94,7 @@ async def index_all(tell: Tell = lambda _what, _done, _all: None, only_missing: 
         )
 
     await database.transaction(finish)
-    return done
+    return done + await index_articles(only_missing)
 
 
 async def index_missing(tell: Callable[[int, int], None]) -> None:
@@ -109,6 +104,9 @@ async def index_missing(tell: Callable[[int, int], None]) -> None:
 
 async def fill(seconds: float) -> None:
     """Go on taking up what was here before the search was, or what an older analysis made, for about so many seconds."""
+    read = await SearchProgress.get_or_none(id=PROGRESS)
+    if read is None or read.analysis != VERSION:
+        await index_articles()
     state = await SearchProgress.get_or_none(id=1)
     if state is not None and state.finished_at is not None and state.analysis == VERSION:
         return
@@ -124,8 +122,8 @@ async def fill(seconds: float) -> None:
     ends = time.monotonic() + seconds
     known: set[tuple[int, str]] = set()
     while time.monotonic() < ends:
-        taken = await _take_up(state.upto, state.goal, True, known)
-        state.upto = state.goal if taken is None else taken[0]
+        taken = await _take_up(state.upto, state.goal, known)
+        state.upto = state.goal if taken is None else taken
         state.finished_at = clock.now() if taken is None else None
         await state.save(update_fields=["upto", "finished_at"])
         if taken is None:
@@ -133,27 +131,14 @@ async def fill(seconds: float) -> None:
 
 
 async def drop_orphans() -> int:
-    """Remove words whose post is not there any more; gives how many."""
+    """Remove words whose post is not there any more, and of articles that nobody reads any more; gives how many."""
 
     async def work() -> int:
         return await database.execute(
             "DELETE FROM search_documents WHERE NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = search_documents.id)"
         )
 
-    return await database.transaction(work)
-
-
-def document_of(row: Any) -> Document:
-    """The words of a post, read together with its thread."""
-    opening = row["position"] == 0
-    title = tuple(filter(None, tokens(row["title"]))) if opening else ()
-    tags = tuple(sorted(set(filter(None, tokens(row["tag_names"])))))
-    words = tuple(dict.fromkeys(filter(None, tokens(row["plain"]))))
-    spelled = spellings(row["plain"][:_SPELLED]) | (spellings(row["title"]) if opening else frozenset())
-    return Document(
-        row["id"], row["thread_id"], row["category_id"], row["position"], title, tags, words, spelled,
-        _source(row),
-    )
+    return await database.transaction(work) + await drop_article_orphans()
 
 
 async def posts_with(where: str, size: int, *params: Any, aside: bool = False) -> list[Any]:
@@ -172,15 +157,6 @@ def _tag_names() -> str:
     return f"CASE WHEN p.position = 0 THEN COALESCE(({names}), '') ELSE '' END"
 
 
-def _documents(rows: Sequence[Any]) -> list[Document]:
-    return [document_of(row) for row in rows]
-
-
-def _source(row: Any) -> tuple[Any, ...]:
-    """What tells that a post's words are others now."""
-    return (row["version"], *((row["title"], *sorted(row["tag_names"].split())) if row["position"] == 0 else ()))
-
-
 async def _hurry(on: bool) -> None:
     """Let the index grow quickly while a whole community is taken up.
 
@@ -196,10 +172,17 @@ async def _hurry(on: bool) -> None:
         await database.rows("SELECT gin_clean_pending_list('idx_search_words')")
 
 
-async def _take_up(
-    last: int, goal: int, only_missing: bool, known: set[tuple[int, str]]
-) -> tuple[int, int] | None:
-    """Take up the next posts after `last`: up to which id and how many; None when there are none up to `goal`."""
+async def _take_up(last: int, goal: int, known: set[tuple[int, str]]) -> int | None:
+    """Take up the next posts after `last` that have no words: up to which id; None when there are none up to `goal`."""
+    batch = await _read(last, goal, True, None)
+    if batch is None:
+        return None
+    await _keep(batch, known)
+    return batch[-1].id
+
+
+async def _read(last: int, goal: int, only_missing: bool, beside: Beside | None) -> list[Document] | None:
+    """The words of the next posts after `last`; None when there are none up to `goal`."""
     missing = (
         f" AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.id = p.id AND d.analysis = {int(VERSION)})"
         if only_missing else ""
@@ -207,13 +190,20 @@ async def _take_up(
     found = await posts_with(f"p.id > $1 AND p.id <= $2{missing}", BATCH, last, goal, aside=True)
     if not found:
         return None
-    documents = await asyncio.to_thread(_documents, found)
+    # For a few, starting a process would take longer than they do.
+    if beside is None or (last == 0 and len(found) < BATCH):
+        return await asyncio.to_thread(documents_of, found)
+    return await beside.over(documents_of, [dict(row) for row in found], _PORTION)
+
+
+async def _keep(documents: Sequence[Document], known: set[tuple[int, str]]) -> None:
+    """Keep the words of posts that are still as they were read."""
     ids = database.id_list(document.id for document in documents)
     sharing = " FOR SHARE OF p" if database.engine() == "postgres" else ""
 
     async def work() -> None:
         now = {
-            row["id"]: _source(row)
+            row["id"]: source_of(row)
             for row in await database.rows(
                 f"SELECT p.id, p.position, p.version, t.title, {_tag_names()} AS tag_names FROM posts p"
                 f" JOIN threads t ON t.id = p.thread_id WHERE p.id IN ({ids}) ORDER BY p.id{sharing}"
@@ -223,7 +213,6 @@ async def _take_up(
         await _write([one for one in documents if now.get(one.id) == one.source], known)
 
     await database.transaction(work)
-    return found[-1]["id"], len(found)
 
 
 async def _write(documents: Sequence[Document], known: set[tuple[int, str]] | None = None) -> None:
@@ -284,4 +273,6 @@ async def _spell(documents: Iterable[Document], known: set[tuple[int, str]]) -> 
             f" FROM {source} WHERE true ON CONFLICT DO NOTHING",
             category_id, given,
         )
+        if len(known) > _MOST_KNOWN:
+            known.clear()
         known |= {(category_id, one) for one in words}

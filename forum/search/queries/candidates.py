@@ -14,7 +14,7 @@ from forum import database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.search.matching import STRETCH, Wanted, fts5, tsquery
-from forum.search.queries.narrowing import Narrowed, placed
+from forum.search.queries.narrowing import Narrowed, carries, placed
 from forum.search.query import Query
 from forum.search.views import Candidate
 
@@ -81,7 +81,7 @@ async def with_most_words(viewer: Actor, query: Query, narrowed: Narrowed) -> Ga
 async def browsing(viewer: Actor, narrowed: Narrowed) -> Gathered:
     """The newest threads (or, with an author, posts) that fit the operators, where no word is looked for."""
     by_author = any(condition.startswith("p.author_id") for condition in narrowed.conditions)
-    source = "search_documents d"
+    source, newest = "search_documents d", "d.id"
     conditions = "" if by_author else " AND d.position = 0"
     if by_author:
         authors = next(condition for condition in narrowed.conditions if condition.startswith("p.author_id"))
@@ -91,7 +91,19 @@ async def browsing(viewer: Actor, narrowed: Narrowed) -> Gathered:
         )
     elif narrowed.few:
         conditions += f" AND d.thread_id IN ({narrowed.few})"
-    return await _read(viewer, source, conditions, narrowed, MOST_BY_TITLE, [])
+    elif narrowed.tag_id:
+        # Those of the tag where most happens, instead of all documents there are until enough of them have it.
+        source = (
+            "(SELECT id FROM (SELECT g.thread_id AS id FROM thread_tags g"
+            f" WHERE g.tag_id = {narrowed.tag_id} ORDER BY g.last_activity_at DESC, g.thread_id DESC LIMIT {MOST_LOOKED_AT}) r"
+            " ORDER BY id DESC) m {join} posts o ON o.thread_id = m.id AND o.position = 0"
+            " {join} search_documents d ON d.id = o.id"
+        )
+        # What the source says need not be looked up for each once more.
+        narrowed = replace(narrowed, conditions=[one for one in narrowed.conditions if one != carries(narrowed.tag_id)])
+        # In the order in which they come, so that PostgreSQL ends with the first that are enough as well.
+        newest = "m.id"
+    return await _read(viewer, source, conditions, narrowed, MOST_BY_TITLE, [], newest=newest)
 
 
 async def count_readable(viewer: Actor, words: Sequence[str], most: int) -> int:
@@ -170,7 +182,7 @@ async def _among_few(viewer: Actor, wanted: Wanted, narrowed: Narrowed) -> Gathe
 
 async def _read(
     viewer: Actor, source: str, conditions: str, narrowed: Narrowed, most: int, params: list[Any],
-    counted: Sequence[str] = (),
+    counted: Sequence[str] = (), newest: str = "d.id",
 ) -> Gathered:
     sqlite = database.engine() == "sqlite"
     # CROSS JOIN is how SQLite is told to keep the order: matches first, which come newest first.
@@ -178,10 +190,10 @@ async def _read(
     had, params = _counting(counted, params)
     own = placed(narrowed, len(params) + 1)
     streams = source.startswith("(")
-    order = "" if sqlite and streams else " ORDER BY d.id DESC"
+    order = "" if sqlite and streams else f" ORDER BY {newest} DESC"
     sql = (
         f"SELECT {_COLUMNS}{had} FROM {source.format(join=join)} {join} threads t ON t.id = d.thread_id"
-        f" {join} posts p ON p.id = d.id WHERE t.deleted_at IS NULL AND p.deleted_at IS NULL"
+        f" {join} posts p ON p.id = d.id WHERE t.deleted_at IS NULL AND t.unlisted_at IS NULL AND p.deleted_at IS NULL"
         f" AND {'+' if sqlite else ''}t.category_id IN"
         f" (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
         f"{conditions}{own}{order} LIMIT {int(most) + 1}"

@@ -83,7 +83,7 @@ def _meaning(name: str) -> str:
         "category": _("in this category"),
         "author": _("written by"),
         "is": _("solved, unanswered, open, official …"),
-        "type": _("question, problem, idea …"),
+        "type": _("article, question, problem, idea …"),
         "before": _("written before a day"),
         "after": _("written from a day on"),
         "in": _("words of the title only"),

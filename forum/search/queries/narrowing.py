@@ -29,6 +29,8 @@ KINDS: dict[str, str] = {
     "unanswered": "t.response_count = 0 AND t.status IN ('open', 'needs_info') AND t.type IN ('question', 'problem')",
     "ideas": "t.type = 'idea'",
     "talk": "t.type IN ('discussion', 'announcement')",
+    # Of threads none: `forum.search.queries.articles` finds what this tab shows.
+    "articles": "",
 }
 _STATES = {
     "solved": "t.status = 'solved'",
@@ -56,6 +58,8 @@ class Narrowed:
     #: The same for the ids of posts.
     few_posts: str = ""
     unknown: list[str] = field(default_factory=list)
+    #: A tag that all of it has, where there is one: its threads are sooner gone through than all.
+    tag_id: int = 0
     #: Tags that stand on no thread which everyone may read: where nothing is found, they are as unknown as any.
     quiet: list[str] = field(default_factory=list)
 
@@ -67,17 +71,17 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
     if KINDS.get(kind):
         conditions.append(KINDS[kind])
     conditions += [_STATES[state] for state in sorted(query.states)]
-    if query.types:
-        conditions.append(f"t.type IN ({', '.join(repr(name) for name in sorted(query.types))})")
+    if types := query.types - {"article"}:
+        conditions.append(f"t.type IN ({', '.join(repr(name) for name in sorted(types))})")
     sources: list[str] = []
     for name, wanted in (*((tag, True) for tag in query.tags), *((tag, False) for tag in query.without_tags)):
         tag_id = await _tag(name, narrowed)
-        carries = f"EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = t.id AND g.tag_id = {tag_id})"
         if not wanted:
             if tag_id:
-                conditions.append(f"NOT {carries}")
+                conditions.append(f"NOT {carries(tag_id)}")
         elif tag_id:
-            conditions.append(carries)
+            conditions.append(carries(tag_id))
+            narrowed.tag_id = narrowed.tag_id or tag_id
             sources.append(f"SELECT g.thread_id AS id FROM thread_tags g WHERE g.tag_id = {tag_id}")
         else:
             narrowed.unknown.append(f"tag:{name}")
@@ -92,13 +96,18 @@ async def narrow(viewer: Actor, query: Query, kind: str, zone: str, tree: Sequen
         narrowed.few_posts = posts if not narrowed.unknown and await _are_few(posts) else ""
     for day, comparison in ((query.after, ">="), (query.before, "<")):
         if day is not None:
-            narrowed.params.append(_midnight(day, zone))
+            narrowed.params.append(midnight(day, zone))
             conditions.append(f"p.created_at {comparison} ${{{len(narrowed.params)}}}")
     for source in sources:
         if not narrowed.unknown and await _are_few(source):
             narrowed.few = source
             break
     return narrowed
+
+
+def carries(tag_id: int) -> str:
+    """SQL, true for threads `t` that have the tag."""
+    return f"EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread_id = t.id AND g.tag_id = {int(tag_id)})"
 
 
 def placed(narrowed: Narrowed, first: int) -> str:
@@ -158,7 +167,7 @@ async def _are_few(source: str) -> bool:
     return int(counted[0][0]) <= FEW
 
 
-def _midnight(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
     """When a day begins where the searcher is."""
     try:
         return datetime.combine(day, time(), ZoneInfo(zone or "UTC"))

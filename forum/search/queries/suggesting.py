@@ -1,7 +1,7 @@
 """Did you mean …: a searcher's slip of the finger put right, by how words are written where the searcher may read.
 
-Only words of categories that the viewer sees are thought of, and only a search that finds more for this very viewer is
-offered: what stands elsewhere changes nothing.
+Only words of categories and articles that the viewer sees are thought of, and only a search that finds more for this very
+viewer is offered: what stands elsewhere changes nothing.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 from forum import database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
+from forum.kb import queries as kb
+from forum.search.queries.articles import count_readable_articles
 from forum.search.queries.candidates import count_readable
 from forum.search.query import Query
 from forum.text.tokens import spellings, terms
@@ -36,7 +38,7 @@ async def suggest(viewer: Actor, query: Query, found: int) -> str:
             text, changed = _replaced(text, word, better), True
     if not changed:
         return ""
-    corrected = await count_readable(viewer, _required(query, text), found * _BETTER + 1)
+    corrected = await _found(viewer, _required(query, text), found * _BETTER + 1)
     return text if corrected > found * _BETTER else ""
 
 
@@ -51,23 +53,31 @@ async def _better(viewer: Actor, word: str, written: str) -> str:
     near = _near(written, await _thought_of(viewer, written))
     if not near:
         return ""
-    own = await count_readable(viewer, terms(word), _ENOUGH)
+    own = await _found(viewer, terms(word), _ENOUGH)
     best, most = "", own * _BETTER
     for other in near[:_COUNTED]:
-        found = await count_readable(viewer, terms(other), _ENOUGH)
+        found = await _found(viewer, terms(other), _ENOUGH)
         if found > most:
             best, most = other, found
     return best
 
 
+async def _found(viewer: Actor, words: Sequence[str], most: int) -> int:
+    """How many posts and articles that the viewer may read have all these words, counted up to `most`."""
+    posts = await count_readable(viewer, words, most)
+    return posts if posts >= most else min(most, posts + await count_readable_articles(viewer, words, most))
+
+
 async def _thought_of(viewer: Actor, word: str) -> list[str]:
-    """Spellings that begin or end alike and are about as long, of categories the viewer sees."""
+    """Spellings that begin or end alike and are about as long, of categories and articles the viewer sees."""
     visible = f"category_id IN (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
     length = f"LENGTH(word) BETWEEN {len(word) - 2} AND {len(word) + 2}"
     rows = await database.rows_within(
         0.3,
         f"SELECT word FROM search_spellings WHERE head = $1 AND {visible} AND {length}"
-        f" UNION SELECT word FROM search_spellings WHERE tail = $2 AND {visible} AND {length} LIMIT {_WEIGHED}",
+        f" UNION SELECT word FROM search_spellings WHERE tail = $2 AND {visible} AND {length}"
+        f" UNION SELECT word FROM search_article_spellings WHERE (head = $1 OR tail = $2) AND {length}"
+        f" AND document_id IN (SELECT t.id{kb.FROM} WHERE {kb.live_condition(viewer)}) LIMIT {_WEIGHED}",
         word[:1], word[-2:],
     )
     return [row["word"] for row in rows]

@@ -85,7 +85,7 @@ async def restore_post(actor: Actor, post_id: int) -> None:
 
 async def _count_tags(row: Thread, delta: int) -> None:
     public = await database.value("SELECT 1 FROM categories WHERE id = $1 AND see = 'everyone'", row.category_id)
-    if public is not None:
+    if public is not None and row.unlisted_at is None:
         found = await database.rows("SELECT tag_id FROM thread_tags WHERE thread_id = $1", row.id)
         if found:
             await shelves.count_threads([tag["tag_id"] for tag in found], delta)

@@ -1,16 +1,18 @@
 """Replying, also to a thread that moved on meanwhile."""
 
+from math import ceil
+
 from forum import clock, database, events
 from forum.accounts.actor import Actor
 from forum.categories import policy as shelf_policy
-from forum.errors import Conflict, NotFound
+from forum.errors import Conflict, NotFound, TooMany
 from forum.i18n import ngettext
 from forum.threads import queries
 from forum.threads.actions.asking import Posted, find_earlier, keep_post, settle_twice, write
 from forum.threads.actions.summary import load_for_change, touch_lists
 from forum.threads.events import ReplyPosted, StatusChanged
 from forum.threads.forms import Reply
-from forum.threads.models import Post
+from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES, may_reply
 from forum.threads.views import ThreadView, post_path
 
@@ -46,6 +48,7 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
         earlier = await find_earlier(actor, written.fingerprint, form["submit_key"], thread.id)
         if earlier is not None:
             return earlier
+        await _hold_back(actor, row)
         if form["seen"] is not None and form["seen"] < row.last_position:
             since = await Post.filter(
                 thread_id=row.id, position__gt=form["seen"], deleted_at=None
@@ -99,10 +102,32 @@ async def _quoted(thread: ThreadView, post_id: int | None) -> int | None:
     return post_id
 
 
+async def _hold_back(actor: Actor, row: Thread) -> None:
+    """Raises TooMany for whoever replied a moment ago to a thread in slow mode. Staff are not slowed down."""
+    if not row.slow_seconds or actor.is_staff:
+        return
+    last = database.moment(await database.value(
+        "SELECT max(created_at) FROM posts WHERE thread_id = $1 AND author_id = $2 AND position > 0", row.id, actor.id
+    ))
+    if last is None:
+        return
+    left = ceil(row.slow_seconds - (clock.now() - last).total_seconds())
+    if left > 0:
+        minutes = -(-left // 60)
+        raise TooMany(
+            ngettext(
+                "This thread is in slow mode. Your text is kept: you can reply again in %(num)s minute.",
+                "This thread is in slow mode. Your text is kept: you can reply again in %(num)s minutes.", minutes,
+            ),
+            left,
+        )
+
+
 def _fresh(seen: ThreadView, row: object) -> ThreadView:
     """The view with what the locked row says now."""
     seen.status = row.status  # type: ignore[attr-defined]
     seen.is_locked = row.locked_at is not None  # type: ignore[attr-defined]
+    seen.is_archived = row.archived_at is not None  # type: ignore[attr-defined]
     seen.is_deleted = row.deleted_at is not None  # type: ignore[attr-defined]
     seen.reply_count = row.reply_count  # type: ignore[attr-defined]
     return seen

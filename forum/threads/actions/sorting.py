@@ -1,8 +1,6 @@
-"""Putting threads in order: type, category, tags, locks and pins."""
+"""Putting threads in order: type, category and tags."""
 
-from datetime import timedelta
-
-from forum import clock, database, events
+from forum import database, events
 from forum.accounts.actor import Actor
 from forum.categories import actions as shelves
 from forum.categories import queries as categories
@@ -10,10 +8,10 @@ from forum.errors import Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.threads import queries
 from forum.threads.actions.summary import load_for_change, recount
-from forum.threads.events import ThreadLocked, ThreadMoved, ThreadPinned, ThreadRetagged, ThreadRetyped
-from forum.threads.forms import Lock, Pin, Sort
+from forum.threads.events import ThreadMoved, ThreadRetagged, ThreadRetyped
+from forum.threads.forms import Sort
 from forum.threads.models import Thread, ThreadTag
-from forum.threads.policy import TYPES, may_lock, may_move, may_pin, may_retag, may_retype
+from forum.threads.policy import TYPES, may_move, may_retag, may_retype
 
 
 async def sort(actor: Actor, thread_id: int, form: Sort) -> None:
@@ -23,7 +21,7 @@ async def sort(actor: Actor, thread_id: int, form: Sort) -> None:
     async def work() -> None:
         await retype(actor, thread_id, form["type"], form["reason"])
         await move(actor, thread_id, form["category"], form["reason"])
-        await retag(actor, thread_id, form.tag_names)
+        await retag(actor, thread_id, form.tag_names, form["reason"])
 
     await database.transaction(work)
 
@@ -43,7 +41,9 @@ async def retype(actor: Actor, thread_id: int, type: str, reason: str = "") -> N
         await recount(row)
         row.version += 1
         await row.save()
-        await events.record(ThreadRetyped(actor_id=actor.id, subject_id=row.id, before=before, after=type, reason=reason))
+        await events.record(ThreadRetyped(
+            actor_id=actor.id, subject_id=row.id, before=before, after=type, reason=reason, public_reason=reason
+        ))
 
     await database.transaction(work)
 
@@ -66,16 +66,18 @@ async def move(actor: Actor, thread_id: int, category_id: int, reason: str = "")
         row.category_id = goal.id
         row.version += 1
         await row.save(update_fields=["category_id", "version"])
-        if was_public != (goal.see == "everyone") and row.deleted_at is None:
+        if was_public != (goal.see == "everyone") and row.deleted_at is None and row.unlisted_at is None:
             tag_ids = [tag.tag_id for tag in await ThreadTag.filter(thread_id=row.id)]
             if tag_ids:
                 await shelves.count_threads(tag_ids, -1 if was_public else 1)
-        await events.record(ThreadMoved(actor_id=actor.id, subject_id=row.id, before=before, after=goal.id, reason=reason))
+        await events.record(ThreadMoved(
+            actor_id=actor.id, subject_id=row.id, before=before, after=goal.id, reason=reason, public_reason=reason
+        ))
 
     await database.transaction(work)
 
 
-async def retag(actor: Actor, thread_id: int, names: list[str]) -> None:
+async def retag(actor: Actor, thread_id: int, names: list[str], reason: str = "") -> None:
     """Give a thread these tags and no others."""
     thread = await queries.visible_thread(actor, thread_id)
     may_retag(actor, thread).require()
@@ -83,12 +85,12 @@ async def retag(actor: Actor, thread_id: int, names: list[str]) -> None:
     async def work() -> None:
         row = await load_for_change(thread.id)
         tags = await shelves.ensure_tags(actor, names)
-        await set_tags(row, [(tag.id, tag.name) for tag in tags], actor.id)
+        await set_tags(row, [(tag.id, tag.name) for tag in tags], actor.id, reason)
 
     await database.transaction(work)
 
 
-async def set_tags(row: Thread, tags: list[tuple[int, str]], actor_id: int | None) -> None:
+async def set_tags(row: Thread, tags: list[tuple[int, str]], actor_id: int | None, reason: str = "") -> None:
     """Make the locked thread's tags exactly these (id, name), with counts and history."""
     before = {tag.tag_id for tag in await ThreadTag.filter(thread_id=row.id)}
     after = {tag_id for tag_id, _name in tags}
@@ -99,7 +101,7 @@ async def set_tags(row: Thread, tags: list[tuple[int, str]], actor_id: int | Non
     await ThreadTag.filter(thread_id=row.id, tag_id__in=before - after).delete()
     for tag_id in after - before:
         await ThreadTag.create(thread_id=row.id, tag_id=tag_id, last_activity_at=row.last_activity_at)
-    if row.deleted_at is None and await _public(row.category_id):
+    if row.deleted_at is None and row.unlisted_at is None and await _public(row.category_id):
         if before - after:
             await shelves.count_threads(sorted(before - after), -1)
         if after - before:
@@ -107,45 +109,9 @@ async def set_tags(row: Thread, tags: list[tuple[int, str]], actor_id: int | Non
     row.tag_names = ",".join(names_after)
     row.version += 1
     await row.save(update_fields=["tag_names", "version"])
-    await events.record(ThreadRetagged(actor_id=actor_id, subject_id=row.id, before=names_before, after=names_after))
-
-
-async def lock(actor: Actor, thread_id: int, form: Lock) -> None:
-    """Stop replies, or allow them again."""
-    thread = await queries.visible_thread(actor, thread_id)
-    may_lock(actor).require()
-    form.check()
-
-    async def work() -> None:
-        row = await load_for_change(thread.id)
-        if (row.locked_at is not None) == form["locked"]:
-            return
-        row.locked_at = clock.now() if form["locked"] else None
-        row.locked_by_id = actor.id if form["locked"] else None
-        row.version += 1
-        await row.save(update_fields=["locked_at", "locked_by_id", "version"])
-        await events.record(ThreadLocked(
-            actor_id=actor.id, subject_id=row.id, locked=form["locked"], reason=form["reason"]
-        ))
-
-    await database.transaction(work)
-
-
-async def pin(actor: Actor, thread_id: int, form: Pin) -> None:
-    """Put a thread at the top of its lists for some days, or take it down (0 days)."""
-    thread = await queries.visible_thread(actor, thread_id)
-    may_pin(actor).require()
-    form.check()
-
-    async def work() -> None:
-        row = await load_for_change(thread.id)
-        row.pinned_until = clock.now() + timedelta(days=form["days"]) if form["days"] else None
-        row.version += 1
-        await row.save(update_fields=["pinned_until", "version"])
-        until = row.pinned_until.isoformat() if row.pinned_until else ""
-        await events.record(ThreadPinned(actor_id=actor.id, subject_id=row.id, until=until))
-
-    await database.transaction(work)
+    await events.record(ThreadRetagged(
+        actor_id=actor_id, subject_id=row.id, before=names_before, after=names_after, reason=reason, public_reason=reason
+    ))
 
 
 async def _public(category_id: int) -> bool:

@@ -8,7 +8,7 @@ from forum.text.excerpt import excerpt
 from forum.threads import queries
 from forum.threads.actions.asking import EXCERPT
 from forum.threads.actions.summary import load_for_change, recount
-from forum.threads.events import StatusChanged
+from forum.threads.events import StatusChanged, ThreadClosed, ThreadReopened
 from forum.threads.forms import Status
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES, may_change_status
@@ -27,8 +27,15 @@ async def change_status(actor: Actor, thread_id: int, form: Status) -> None:
         row = await load_for_change(thread.id)
         thread.status = row.status
         may_change_status(actor, thread, form["status"]).require()
-        if row.status != form["status"]:
-            await _set(row, actor, form["status"], "", form["note"])
+        if row.status == form["status"]:
+            return
+        before = row.status
+        await set_status(row, actor, form["status"], "", form["note"])
+        if actor.id != row.author_id and "closed" in (before, form["status"]):
+            told = ThreadClosed if form["status"] == "closed" else ThreadReopened
+            await events.record(told(
+                actor_id=actor.id, subject_id=row.id, before=before, reason=form["note"], public_reason=form["note"]
+            ))
 
     await database.transaction(work)
 
@@ -40,7 +47,7 @@ async def mark_solved(actor: Actor, thread_id: int, post_id: int | None, source:
     row.solution_post_id = post_id
     row.answer_excerpt = excerpt(post.plain, EXCERPT) if post is not None else note[:EXCERPT]
     row.waiting_since = None
-    await _set(row, actor, "solved", source, note)
+    await set_status(row, actor, "solved", source, note)
 
 
 async def mark_unsolved(actor: Actor, thread_id: int, note: str) -> None:
@@ -49,7 +56,7 @@ async def mark_unsolved(actor: Actor, thread_id: int, note: str) -> None:
     row.solution_post_id = None
     row.answer_excerpt = ""
     await recount(row)
-    await _set(row, actor, "open", "withdrawn", note)
+    await set_status(row, actor, "open", "withdrawn", note)
 
 
 async def set_aside(
@@ -59,7 +66,7 @@ async def set_aside(
     row = await load_for_change(thread_id)
     if (row.status, row.status_reason) == (status, reason):
         return
-    await _set(row, actor, status, reason, "")
+    await set_status(row, actor, status, reason, "")
     if at is not None:
         await Thread.filter(id=thread_id).update(status_by_id=by_id, status_at=at)
 
@@ -69,7 +76,8 @@ async def mark_official(post_id: int, at: datetime | None) -> None:
     await Post.filter(id=post_id).update(official_at=at)
 
 
-async def _set(row: Thread, actor: Actor, status: str, reason: str, note: str) -> None:
+async def set_status(row: Thread, actor: Actor, status: str, reason: str, note: str) -> None:
+    """Give the held thread another status, with its event."""
     before = row.status
     row.status, row.status_reason, row.status_by_id, row.status_at = status, reason or note, actor.id, clock.now()
     if status == "open" and row.waiting_since is None and row.type in ASKING_TYPES and before == "solved":

@@ -34,7 +34,8 @@ async def recount_tags(tag_ids: Iterable[int]) -> None:
     found = await database.rows(
         "SELECT g.tag_id, count(*) AS number FROM thread_tags g JOIN threads t ON t.id = g.thread_id"
         " JOIN categories c ON c.id = t.category_id"
-        f" WHERE g.tag_id IN ({database.id_list(ids)}) AND t.deleted_at IS NULL AND c.see = 'everyone' GROUP BY g.tag_id"
+        f" WHERE g.tag_id IN ({database.id_list(ids)}) AND t.deleted_at IS NULL AND t.unlisted_at IS NULL"
+        " AND c.see = 'everyone' GROUP BY g.tag_id"
     )
     counted = {row["tag_id"]: row["number"] for row in found}
     await shelves.set_thread_counts({tag_id: counted.get(tag_id, 0) for tag_id in ids})

@@ -15,7 +15,7 @@ HELPFUL_POINTS = 5
 async def vote_helpful(actor: Actor, post_id: int, voted: bool) -> int:
     """Thank a post, or take that back; again is as once. Returns the post's votes. Raises NotFound or Forbidden."""
     thread, post = await queries.post_for(actor, post_id)
-    may_vote_helpful(actor, post).require()
+    may_vote_helpful(actor, post, thread).require()
 
     async def work() -> int:
         # People's points change too: the lock keeps the order post, then person, the same for everybody.

@@ -2,15 +2,30 @@
 
 from starlette.routing import BaseRoute
 
-from forum.threads.pages import asking, drafts, editing, home, lists, replies, show, sorting
+from forum.threads.pages import (
+    asking,
+    drafts,
+    editing,
+    home,
+    leases,
+    lists,
+    redacting,
+    replies,
+    show,
+    sorting,
+    together,
+)
 
 routes: list[BaseRoute] = [
     *home.routes,
     *lists.routes,
     *asking.routes,
     *drafts.routes,
+    *leases.routes,
     *replies.routes,
     *editing.routes,
+    *redacting.routes,
     *sorting.routes,
+    *together.routes,
     *show.routes,
 ]

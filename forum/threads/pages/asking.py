@@ -14,11 +14,13 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.queries import CategoryView
 from forum.categories.template import read_answers
-from forum.duplicates.queries.writing import while_asking
-from forum.duplicates.views import SimilarLine
 from forum.errors import Forbidden, Invalid, Refusal, SignInNeeded, TooMany
 from forum.i18n import gettext as _
 from forum.i18n import mark
+from forum.kb_bridge import composing
+from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.queries.meeting import Evidence
+from forum.kb_bridge.references import without_titles
 from forum.text.markdown import render_safely
 from forum.threads import actions, queries
 from forum.threads.forms import TITLE_MOST, Ask
@@ -73,11 +75,14 @@ async def post(request: Request) -> Response:
     shelves = await categories.open_for_asking(viewer)
     if step:
         form = Ask(values)
+        if step == "dismiss":
+            form.values["dismissed"] = "1"
+            await meeting.dismiss(viewer, values.get("composing", ""))
         if answers.wants_fragment(request):
             context = {"form": form, "category": _chosen(shelves, values)}
             return answers.fragment(request, "threads/_fields.html", context)
         return await _show(request, form, shelves, preview=step == "preview", look=True)
-    form = Ask.read(values)
+    form = Ask.read(_without_titles(values))
     category = _chosen(shelves, values)
     given, errors = read_answers(category.template, values) if category else ([], {})
     form.errors.update(errors)
@@ -89,6 +94,7 @@ async def post(request: Request) -> Response:
     except (Invalid, TooMany, Forbidden) as refusal:
         return await _again(request, form, shelves, refusal)
     await _forget_draft(viewer, values)
+    await meeting.note_posted(viewer, values.get("composing", ""), posted.thread_id, form["category"])
     if posted.repeated:
         told = _("You had posted this already. Here it is.")
     else:
@@ -129,31 +135,36 @@ async def _show(
     html = ""
     if preview and form.values["body"]:
         html = (await render_safely(form.values["body"][: settings.current().post_limit])).html
+    carried = form.values.get("composing", "")
+    found = await _beside(request, form) if look else Evidence()
     return await answers.page(request, "threads/ask.html", {
         "form": form,
+        "asking": carried if composing.key_of(carried) else composing.begin(),
         "type_options": [(name, _(TYPE_LABELS[name])) for name in types],
         "category_options": [("", _("Choose a category")), *((shelf.id, _full_name(shelf)) for shelf in shelves)],
         "category": _chosen(shelves, form.values),
         "restored": restored,
         "other_draft": other_draft,
         "preview_html": html,
-        "similar": await _similar(request, form) if look else [],
-        "looked": look,
+        "similar": found.threads,
+        "articles": found.articles,
+        "looked": look and not form.values.get("dismissed"),
     }, status=status, headers=headers)
 
 
-async def _similar(request: Request, form: Ask) -> list[SimilarLine]:
+async def _beside(request: Request, form: Ask) -> Evidence:
     """What is like it, for those whose browser runs no scripts."""
     try:
         await ratelimit.limit(request, "similar")
     except TooMany:
-        return []
-    category = form.values["category"]
-    return await while_asking(
-        request.scope["viewer"], form.values["title"], form.values["body"],
-        category_id=int(category) if category.isascii() and category.isdecimal() and len(category) < 19 else 0,
-        tags=form.values["tags"].split(",")[:10],
-    )
+        return Evidence()
+    return await meeting.show(request.scope["viewer"], form.values, request.headers.get("user-agent", ""))
+
+
+def _without_titles(values: dict[str, str]) -> dict[str, str]:
+    """What was typed, without the titles of articles in their addresses: not everybody may read those."""
+    site_url = settings.current().site_url
+    return values | {name: without_titles(values[name], site_url) for name in ("body", "answer") if name in values}
 
 
 async def _forget_draft(viewer: Actor, values: Mapping[str, str]) -> None:

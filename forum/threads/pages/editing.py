@@ -7,9 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from forum import settings
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded, TooMany
 from forum.i18n import gettext as _
+from forum.kb_bridge.references import without_titles
 from forum.text.diff import Change, diff
 from forum.text.markdown import render_safely
 from forum.text.normalize import clean_text
@@ -46,6 +48,7 @@ async def edit(request: Request) -> Response:
     viewer: Actor = request.scope["viewer"]
     thread, post = await queries.post_for(viewer, reading.path_id(request))
     values = await reading.form(request)
+    values["body"] = without_titles(values.get("body", ""), settings.current().site_url)
     form = Edit.read(values)
     try:
         if values.get("preview"):

@@ -1,4 +1,4 @@
-"""Doors: the home page, the desk's first page, and the page of all components for those who build it."""
+"""Doors: the home page, and the page of all components for those who build it."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from forum.categories import queries as categories
 from forum.errors import NotFound
 from forum.threads import queries
 from forum.web import answers
-from forum.web.admin import admin_context
 
 
 async def home(request: Request) -> Response:
@@ -24,15 +23,6 @@ async def home(request: Request) -> Response:
         "tree": await categories.tree(viewer),
         "site_data": _site_data(),
     })
-
-
-async def desk(request: Request) -> Response:
-    """GET /desk: what waits for staff. Nobody else learns that it is there."""
-    viewer: Actor = request.scope["viewer"]
-    if not viewer.is_staff:
-        raise NotFound
-    waiting = await queries.desk(viewer)
-    return await answers.page(request, "desk/index.html", {"desk": waiting, **admin_context(request)})
 
 
 async def design(request: Request) -> Response:
@@ -60,6 +50,5 @@ def _site_data() -> dict[str, Any]:
 
 routes: list[BaseRoute] = [
     Route("/", home, methods=["GET"]),
-    Route("/desk", desk, methods=["GET"]),
     Route("/design", design, methods=["GET"]),
 ]

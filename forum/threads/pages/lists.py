@@ -20,8 +20,9 @@ from forum.i18n import gettext as _
 from forum.i18n import mark
 from forum.notifications import queries as watching
 from forum.notifications.views import watch_action
-from forum.threads import queries
+from forum.threads import policy, queries
 from forum.threads.forms import Narrow
+from forum.threads.pages.together import together_context
 from forum.threads.policy import STATUSES, TYPES
 from forum.threads.queries import Filter
 from forum.web import answers, reading
@@ -33,12 +34,14 @@ VIEWS = {
     "needs-info": mark("Needs info"), "solved": mark("Solved"), "popular": mark("Popular"),
 }
 OWN_VIEWS = {"mine": mark("Mine"), "bookmarks": mark("Bookmarks")}
+#: What was taken out of the ordinary lists: the archive for everyone who knows its address, the rest for moderators.
+CARE_VIEWS = {"archived": mark("Archived"), "unlisted": mark("Unlisted")}
 
 HEADINGS = {
     "latest": mark("Latest threads"), "unanswered": mark("Unanswered questions"),
     "unsolved": mark("Unsolved questions"), "needs-info": mark("Waiting for more information"),
     "solved": mark("Solved threads"), "popular": mark("Popular threads"), "mine": mark("My threads"),
-    "bookmarks": mark("My bookmarks"),
+    "bookmarks": mark("My bookmarks"), "archived": mark("Archived threads"), "unlisted": mark("Unlisted threads"),
 }
 INTROS = {
     "latest": mark("Everything people talk about, the latest word first."),
@@ -49,6 +52,8 @@ INTROS = {
     "popular": mark("What most people have met, or come to read."),
     "mine": mark("What you asked and told."),
     "bookmarks": mark("Threads you keep at hand. Only you see this list."),
+    "archived": mark("They can be read; nothing new is written in them."),
+    "unlisted": mark("Only their addresses lead to them. Only moderators see this list."),
 }
 EMPTY = {
     "latest": (mark("Nothing here yet"), mark("Be the first: ask something, or tell what you found out.")),
@@ -59,6 +64,8 @@ EMPTY = {
     "popular": (mark("Nothing here yet"), mark("Be the first: ask something, or tell what you found out.")),
     "mine": (mark("You have not asked anything yet"), mark("What you ask will stand here.")),
     "bookmarks": (mark("No bookmarks yet"), mark("Bookmark a thread and you will find it here again.")),
+    "archived": (mark("Nothing is archived"), mark("Threads that moderators archive stand here.")),
+    "unlisted": (mark("Nothing is unlisted"), mark("Threads that moderators take out of the lists stand here.")),
 }
 TYPE_LABELS = {
     "question": mark("Question"), "problem": mark("Problem"), "idea": mark("Idea"), "discussion": mark("Discussion"),
@@ -151,6 +158,8 @@ async def _show(
     view = asked["view"]
     if view in OWN_VIEWS:
         people.may_keep_account(viewer).require()
+    if view == "unlisted":
+        policy.may_care(viewer).require()
     if tree is None:
         tree = await categories.tree(viewer)
     narrow = Narrow.read(request.query_params)
@@ -167,14 +176,15 @@ async def _show(
         "intro": place.intro or _(INTROS[view]),
         "tabs": [
             {"label": _(label), "url": _address(place.path, {**parts, "view": name}), "current": name == view}
-            for name, label in (VIEWS | ({} if viewer.is_guest else OWN_VIEWS)).items()
+            for name, label in _views_of(viewer, view).items()
         ],
         "rows": page.rows,
         "older_url": _address(place.path, {**narrowed, "older": pack(*page.older)}) if page.older else None,
         "newer_url": _address(place.path, {**narrowed, "newer": pack(*page.newer)}) if page.newer else None,
         "canonical": _address(place.path, narrowed | cursor),
         # What is narrowed by hand has endless addresses; the plain lists lead to every thread.
-        "is_indexed": not parts and not cursor and not own,
+        "is_indexed": not parts and not cursor and not own and view not in CARE_VIEWS,
+        "together": await together_context(request, tree) if policy.may_do_together(viewer) else None,
         "feed": place.feed,
         "place": place,
         "view": view,
@@ -233,10 +243,18 @@ def _asked(request: Request) -> dict[str, str]:
     """The view and the cursor of an address; an unknown view is the latest."""
     view = reading.query(request, "view")
     return {
-        "view": view if view in VIEWS or view in OWN_VIEWS else "latest",
+        "view": view if view in VIEWS | OWN_VIEWS | CARE_VIEWS else "latest",
         "older": reading.query(request, "older")[:400],
         "newer": reading.query(request, "newer")[:400],
     }
+
+
+def _views_of(viewer: Actor, view: str) -> dict[str, str]:
+    """The tabs of a list: everyone's, one's own, and for moderators what was taken out of the lists."""
+    tabs = VIEWS if viewer.is_guest else VIEWS | OWN_VIEWS
+    if policy.may_care(viewer):
+        return tabs | CARE_VIEWS
+    return tabs | {view: CARE_VIEWS[view]} if view in CARE_VIEWS else tabs
 
 
 def _title(place: Place, view: str) -> str:
@@ -244,7 +262,7 @@ def _title(place: Place, view: str) -> str:
         return _(HEADINGS[view])
     if view == "latest":
         return place.heading
-    return _("%(place)s: %(view)s", place=place.heading, view=_((VIEWS | OWN_VIEWS)[view]))
+    return _("%(place)s: %(view)s", place=place.heading, view=_((VIEWS | OWN_VIEWS | CARE_VIEWS)[view]))
 
 
 def _fields(place: Place, view: str) -> list[str]:

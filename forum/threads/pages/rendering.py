@@ -34,6 +34,7 @@ class May:
     accept: bool
     withdraw: bool
     official: bool
+    redact: bool
 
 
 class Renderer:
@@ -88,7 +89,7 @@ class Renderer:
         viewer, thread = self.viewer, self.thread
         accepts = self.accepts and bool(may_be_solution(post))
         return May(
-            vote=bool(policy.may_vote_helpful(viewer, post)),
+            vote=bool(policy.may_vote_helpful(viewer, post, thread)),
             quote=self.quotes and not post.is_deleted,
             edit=bool(policy.may_edit(viewer, thread, post)),
             delete=bool(policy.may_delete(viewer, thread, post)),
@@ -97,6 +98,7 @@ class Renderer:
             accept=accepts and not post.is_accepted,
             withdraw=accepts and post.is_accepted,
             official=self.stands_behind and bool(may_be_solution(post)),
+            redact=bool(policy.may_redact(viewer)),
         )
 
     def _partial(self, template: str, **values: Any) -> Markup:

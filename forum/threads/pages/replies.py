@@ -3,22 +3,32 @@
 import secrets
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories.policy import may_answer
+from forum.desk import wording as desk_wording
 from forum.errors import Forbidden, Invalid, NotFound, Refusal, SignInNeeded, TooMany
 from forum.i18n import gettext as _
+from forum.kb_bridge.queries import answers as answering
+from forum.kb_bridge.references import inserted, without_titles
+from forum.leases import actions as leasing
 from forum.text.markdown import render_safely
 from forum.text.normalize import clean_text
 from forum.text.quoting import quote as quoted
 from forum.threads import actions, policy, queries
 from forum.threads.actions import MovedOn
 from forum.threads.forms import Reply
+from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer
 from forum.threads.views import PostView, ThreadView
+from forum.tickets.actions import macros as macro_actions
+from forum.tickets.macros import MacroBox
+from forum.tickets.queries import macros
 from forum.web import answers, ratelimit, reading
 
 
@@ -27,8 +37,11 @@ async def post_reply(request: Request) -> Response:
     viewer: Actor = request.scope["viewer"]
     thread = await queries.visible_thread(viewer, reading.path_id(request))
     values = await reading.form(request)
+    values["body"] = without_titles(values.get("body", ""), settings.current().site_url)
     form = Reply.read(values)
     try:
+        if values.get("insert") or values.get("find"):
+            return await _with_articles(request, thread, form, values)
         if values.get("preview"):
             return await _preview(request, thread, form)
         await ratelimit.limit(request, "reply")
@@ -40,8 +53,16 @@ async def post_reply(request: Request) -> Response:
     except Refusal as refusal:
         return await _kept(request, thread, form, refusal)
     await actions.discard_draft(viewer, f"reply:{thread.id}")
+    await leasing.release(viewer, leases.SUBJECT, thread.id)
     said = _("This reply is there already.") if posted.repeated else _("Your reply is posted.")
-    return answers.redirect(request, posted.path, flash_text=said, kind="info" if posted.repeated else "success")
+    problems: list[str] = []
+    if not posted.repeated and (macro_id := _number(form.values.get("macro", ""))):
+        change = bool(form.values.get("macro_change"))
+        problems = await macro_actions.finish_thread(viewer, macro_id, thread.id, change=change)
+    # From the desk one goes on at the desk.
+    onward = answers.safe_next(form.values.get("next"), posted.path)
+    kind = "warning" if problems else "info" if posted.repeated else "success"
+    return answers.redirect(request, onward, flash_text=" ".join([said, *problems]), kind=kind)
 
 
 async def quote(request: Request) -> Response:
@@ -124,11 +145,34 @@ async def _same_problem(request: Request, marked: bool) -> Response:
     return answers.redirect(request, thread.path)
 
 
-async def _preview(request: Request, thread: ThreadView, form: Reply) -> Response:
+def _number(typed: str) -> int:
+    """A number of a hidden field; 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
+async def _preview(request: Request, thread: ThreadView, form: Reply, **more: Any) -> Response:
     await ratelimit.limit(request, "draft")
+    viewer: Actor = request.scope["viewer"]
     rendered = await render_safely(clean_text(form.values["body"]))
     form.errors = {}
-    return await _page(request, thread, form, {"preview_html": rendered.html})
+    (shown,) = await cards.put_in(request, [Markup(rendered.html)])
+    narrow = await answering.not_for_all(viewer, rendered.html, thread)
+    return await _page(request, thread, form, {"preview_html": shown, "narrow": narrow, **more})
+
+
+async def _with_articles(request: Request, thread: ThreadView, form: Reply, values: dict[str, str]) -> Response:
+    """The reply with an article put into it, or with those that fit what was looked for. Nothing is posted."""
+    await ratelimit.limit(request, "search")
+    viewer: Actor = request.scope["viewer"]
+    typed, wanted = values.get("article_q", "")[:200], values.get("insert", "")
+    if wanted:
+        if not await answering.offers(viewer, thread, f"#{wanted}"):
+            raise NotFound
+        form.values["body"] = inserted(form.values["body"], int(wanted))
+        return await _preview(request, thread, form)
+    found = await answering.offers(viewer, thread, typed)
+    form.errors = {}
+    return await _page(request, thread, form, {"offers": found, "article_q": typed})
 
 
 async def _moved_on(request: Request, thread: ThreadView, form: Reply, moved: MovedOn) -> Response:
@@ -169,14 +213,31 @@ async def _page(
     form.values["draft_version"] = str(draft[1]) if draft else "0"
     renderer = Renderer(request, thread)
     thread = await queries.visible_thread(viewer, thread.id)
+    may_reply = policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf))
+    place = await leases.place_of(viewer, thread, may_reply)
+    if place is not None and place.holding is None:
+        # Whoever sent this page is replying; without script nobody else would say so.
+        place = leases.place(thread, await leasing.take(viewer, leases.SUBJECT, thread.id, may_reply, beating=False))
     return await answers.page(
         request, "threads/reply.html",
         {
-            "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0,
-            "may_reply": policy.may_reply(viewer, thread, may_answer(viewer, thread.shelf)),
-        } | more | {"missed": [renderer.post(post) for post in missed]},
+            "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0, "narrow": (), "may_reply": may_reply,
+            "lease": place, "box": await _box(viewer, thread, form), "macro_fields": {}, "words": desk_wording,
+            "back": answers.safe_next(form.values.get("next"), ""),
+        } | more | {"missed": await cards.put_in(request, [renderer.post(post) for post in missed])},
         status=status, headers=headers,
     )
+
+
+async def _box(viewer: Actor, thread: ThreadView, form: Reply) -> MacroBox:
+    """The saved reply that this one was begun with, so that its changes are still seen."""
+    chosen = _number(form.values.get("macro", ""))
+    if not chosen or not viewer.is_staff:
+        return MacroBox()
+    try:
+        return MacroBox((), (await macros.box_for_thread(viewer, thread, chosen)).inserted)
+    except NotFound:
+        return MacroBox()
 
 
 routes: list[BaseRoute] = [

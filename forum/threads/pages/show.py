@@ -1,7 +1,7 @@
 """Doors: a thread's page, its history, and the permanent addresses of posts."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -13,21 +13,29 @@ from forum import settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.policy import may_answer
+from forum.desk import queries as desk
+from forum.desk import wording as desk_wording
 from forum.duplicates.policy import may_contest, may_decide, may_suggest
 from forum.duplicates.queries import kin
 from forum.duplicates.queries.pairs import is_contested
 from forum.errors import NotFound
 from forum.i18n import current_locale
+from forum.kb_bridge import composing
+from forum.kb_bridge.actions import meeting
 from forum.kb_bridge.policy import may_promote, may_wish
-from forum.kb_bridge.queries import cards
+from forum.kb_bridge.queries import cards as answered
+from forum.kb_bridge.queries.meeting import articles_beside
 from forum.notifications import actions as telling
 from forum.notifications import queries as watching
 from forum.solutions.policy import may_accept, may_say_solved
 from forum.text.quoting import quote
 from forum.threads import actions, linked_data, policy, queries, wording
 from forum.threads.forms import Reply
+from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
+from forum.tickets.macros import MacroBox
+from forum.tickets.queries import macros
 from forum.web import answers, ratelimit, reading
 
 EMPTY = Markup()
@@ -43,12 +51,13 @@ class Side:
     statuses: tuple[tuple[str, str], ...]
     lock: bool
     pin: bool
+    care: bool
     sort: bool
     retag: bool
 
 
 #: What a guest may do.
-NOTHING = Side("", False, False, (), False, False, False, False)
+NOTHING = Side("", False, False, (), False, False, False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ async def show(request: Request) -> Response:
     """
     viewer: Actor = request.scope["viewer"]
     thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
-        kin.column(viewer), cards.column(viewer, current_locale()), cards.wishes_column(viewer),
+        kin.column(viewer), answered.column(viewer, current_locale()), answered.wishes_column(viewer),
     ))
     if request.path_params.get("slug") != thread.slug:
         query = request.scope["query_string"].decode("latin-1")
@@ -86,11 +95,24 @@ async def show(request: Request) -> Response:
         actions.count_view(viewer, thread, ratelimit.address(request), request.headers.get("user-agent", ""))
         actions.note_read(viewer, thread, min(number * PAGE_SIZE, thread.last_position))
         telling.note_opened(viewer, thread.id)
-    context = thread_context(request, thread, parts, number)
+    carried = reading.query(request, "asking")
+    if carried and request.method == "GET":
+        meeting.note_opened(viewer, carried, request.headers.get("user-agent", ""), "thread", thread.id)
+    context = thread_context(request, thread, await _with_cards(request, parts), number)
     context |= await _kin_context(viewer, thread)
     context |= _article_context(viewer, thread)
+    context["articles_beside"] = [] if thread.is_deleted or thread.type == "announcement" else await articles_beside(
+        viewer, thread.id, thread.title, thread.excerpt, current_locale()
+    )
+    context["asking"] = carried if carried and composing.key_of(carried) else ""
     context["side"] = await side_of(viewer, thread)
+    context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
+    chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
+    box = await macros.box_for_thread(viewer, thread, chosen) if context["may_reply"] else MacroBox()
+    context |= {"box": box, "macro_fields": {}, "words": desk_wording}
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
+    if box.inserted is not None:
+        _put(context["form"], box.inserted.text)
     return await answers.page(request, "threads/show.html", context)
 
 
@@ -122,6 +144,16 @@ async def bare(request: Request) -> Response:
     return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
 
 
+async def _with_cards(request: Request, parts: Parts) -> Parts:
+    """The page's posts with the articles that they answer with, as this reader may see them: nothing of that is kept."""
+    texts = [parts.question, parts.solution, *(reply for reply, _is_new in parts.replies)]
+    question, solution, *replies = await cards.put_in(request, texts)
+    return replace(
+        parts, question=question, solution=solution,
+        replies=[(reply, is_new) for reply, (_text, is_new) in zip(replies, parts.replies, strict=True)],
+    )
+
+
 def thread_context(request: Request, thread: ThreadView, parts: Parts, number: int) -> dict[str, Any]:
     """What the thread's page shows around its posts."""
     viewer: Actor = request.scope["viewer"]
@@ -139,6 +171,7 @@ def thread_context(request: Request, thread: ThreadView, parts: Parts, number: i
         "previous_url": linked_data.address(_page_path(thread, number - 1)) if number > 1 else "",
         "next_url": linked_data.address(_page_path(thread, number + 1)) if number < thread.page_count else "",
         "indexed": thread.is_public and not thread.is_deleted,
+        "slow": wording.slow_mode(thread.slow_seconds) if thread.slow_seconds else "",
         "reason": wording.reason(thread),
         "moment": near_enough(),
         "shelf": (thread.category_name, thread.category_slug, thread.category_colour),
@@ -163,12 +196,12 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
 
 def _article_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     """The articles that answer it, and what may be done about one that nobody has written yet."""
-    found = cards.revive(thread.beside[1])
+    found = answered.revive(thread.beside[1])
     return {
         "cards": found,
         "accepts_article": thread.is_open and bool(found) and bool(may_accept(viewer, thread)),
         "promotes": not found and thread.is_solved and not thread.is_deleted and bool(may_promote(viewer)),
-        "wishes": cards.revive_wishes(thread.beside[2]),
+        "wishes": answered.revive_wishes(thread.beside[2]),
         "may_wish": not found and bool(may_wish(viewer, thread)),
     }
 
@@ -222,6 +255,7 @@ async def side_of(viewer: Actor, thread: ThreadView) -> Side:
         statuses=tuple((status, wording.status_name(status)) for status in _statuses_for(viewer, thread)),
         lock=bool(policy.may_lock(viewer)),
         pin=bool(policy.may_pin(viewer)),
+        care=bool(policy.may_care(viewer)),
         sort=bool(policy.may_move(viewer)),
         retag=bool(policy.may_retag(viewer, thread)),
     )
@@ -254,8 +288,17 @@ async def _reply_form(request: Request, viewer: Actor, thread: ThreadView, may_r
             return form
         if post.thread_id == thread.id and not post.is_deleted:
             shown = quote(post.author_display_name or post.author_name, source, post.path)
-            form.values |= {"body": f"{form.values['body']}\n\n{shown}".lstrip("\n"), "reply_to": str(post.id)}
+            _put(form, shown)
+            form.values["reply_to"] = str(post.id)
+    inserted = reading.query(request, "insert")
+    if inserted and viewer.is_staff:
+        _put(form, await desk.link_to(viewer, inserted))
     return form
+
+
+def _put(form: Reply, text: str) -> None:
+    """Put a text below what was written."""
+    form.values["body"] = f"{form.values['body']}\n\n{text}".lstrip("\n")
 
 
 def _read_so_far(viewer: Actor, thread: ThreadView) -> int | None:

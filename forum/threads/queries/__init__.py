@@ -1,6 +1,6 @@
 """Every read of threads and posts: visible to the viewer already, loaded for the page already."""
 
-from forum.threads.queries.boards import Desk, Front, desk, front, waiting_longest
+from forum.threads.queries.boards import Front, front
 from forum.threads.queries.lists import VIEWS, Filter, Page, list_threads, sitemap_chunks, sitemap_threads
 from forum.threads.queries.mine import (
     KINDS,
@@ -24,20 +24,21 @@ from forum.threads.queries.posts import (
     stamps_of,
 )
 from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
+from forum.threads.queries.quoting import Elsewhere, standing_elsewhere
 from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
+from forum.threads.queries.timers import timers_of
 
 __all__ = [
     "KINDS",
     "VIEWS",
-    "Desk",
     "DraftLine",
+    "Elsewhere",
     "Entry",
     "Filter",
     "Front",
     "Page",
     "about",
     "bookmarks_of",
-    "desk",
     "draft_of",
     "drafts_of",
     "exists_publicly",
@@ -57,8 +58,9 @@ __all__ = [
     "sitemap_threads",
     "source_of",
     "stamps_of",
+    "standing_elsewhere",
     "thread_of_post",
     "thread_publicly",
+    "timers_of",
     "visible_thread",
-    "waiting_longest",
 ]

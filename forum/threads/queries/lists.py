@@ -29,7 +29,14 @@ VIEWS: dict[str, tuple[tuple[str, ...], str]] = {
     "popular": (("t.same_problem_count", "t.view_count", "t.id"), "1 = 1"),
     "mine": (("t.created_at", "t.id"), "t.author_id = {me}"),
     "bookmarks": (("k.created_at", "t.id"), "k.person_id = {me}"),
+    "archived": (("t.last_activity_at", "t.id"), "t.archived_at IS NOT NULL AND t.unlisted_at IS NULL"),
+    "unlisted": (("t.last_activity_at", "t.id"), "t.unlisted_at IS NOT NULL"),
 }
+#: Views that hold threads which stand in no ordinary list; the last is for moderators.
+_OTHER_VIEWS = ("mine", "bookmarks", "archived", "unlisted")
+
+#: SQL, true for threads (t) that ordinary lists, boards and feeds show.
+LISTED = "t.unlisted_at IS NULL AND t.archived_at IS NULL"
 
 _COLUMNS = (
     "t.id, t.title, t.slug, t.lang, t.type, t.status, t.status_at, t.tag_names, t.reply_count, t.same_problem_count,"
@@ -88,7 +95,11 @@ async def list_threads(
     keys, condition = VIEWS[wanted.view]
     if viewer.is_guest and "{me}" in condition:
         return Page((), None, None)
+    if wanted.view == "unlisted" and not viewer.is_moderator:
+        return Page((), None, None)
     where = [condition.format(me=int(viewer.id)), *_shown(viewer)]
+    if wanted.view not in _OTHER_VIEWS:
+        where.append(LISTED)
     params: list[Any] = [wanted.author_key] if wanted.author_key else []
     narrowings = _narrowings(wanted)
     if "{me}" in condition:
@@ -136,7 +147,7 @@ async def list_boards(viewer: Actor, boards: Mapping[str, Board], *params: objec
     """Several short lists in one statement: for each name, the threads of its board that the viewer may see."""
     parts = [
         _select(
-            viewer, Way("threads t", (board.condition,), board.keys), _shown(viewer), board.size,
+            viewer, Way("threads t", (board.condition, LISTED), board.keys), _shown(viewer), board.size,
             name=name, ascending=board.oldest_first,
         )
         for name, board in boards.items()
@@ -162,7 +173,7 @@ async def threads_in_order(viewer: Actor, ids: Sequence[int]) -> list[ThreadRow]
 async def sitemap_chunks(size: int) -> int:
     """How many sitemaps of `size` threads the public threads take, by the highest id among them."""
     found = await database.rows_aside(
-        "SELECT t.id FROM threads t WHERE t.deleted_at IS NULL AND +t.category_id IN"
+        "SELECT t.id FROM threads t WHERE t.deleted_at IS NULL AND t.unlisted_at IS NULL AND +t.category_id IN"
         " (SELECT v.id FROM categories v WHERE v.see = 'everyone') ORDER BY t.id DESC LIMIT 1"
     )
     return -(-int(found[0]["id"]) // size) if found else 0
@@ -172,7 +183,7 @@ async def sitemap_threads(chunk: int, size: int) -> list[tuple[int, str, datetim
     """Id, slug and last change of the threads of one sitemap (numbered from 0) that everyone may see."""
     found = await database.rows_aside(
         "SELECT t.id, t.slug, t.last_activity_at FROM threads t JOIN categories c ON c.id = t.category_id"
-        " WHERE t.id > $1 AND t.id <= $2 AND t.deleted_at IS NULL AND c.see = 'everyone'"
+        " WHERE t.id > $1 AND t.id <= $2 AND t.deleted_at IS NULL AND t.unlisted_at IS NULL AND c.see = 'everyone'"
         # What was asked before is found where it was asked.
         " AND t.status_reason <> 'duplicate' ORDER BY t.id",
         chunk * size, (chunk + 1) * size,

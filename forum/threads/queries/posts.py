@@ -13,7 +13,7 @@ from forum.threads.views import PAGE_SIZE, Change, PostView, RevisionView, Stamp
 _COLUMNS = (
     "p.id, p.thread_id, p.position, p.author_id, p.html, p.html_version, p.plain, p.lang, p.created_at, p.edited_at,"
     " p.revision_count, p.helpful_count,"
-    " p.official_at, p.deleted_at, p.deleted_by_id, p.deleted_reason, p.reply_to_id, p.version,"
+    " p.official_at, p.redacted_at, p.deleted_at, p.deleted_by_id, p.deleted_reason, p.reply_to_id, p.version,"
     " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role"
 )
 _FROM = " FROM posts p JOIN people a ON a.id = p.author_id"
@@ -24,7 +24,8 @@ _PLACES = ", ".join(f"$2 + {number}" for number in range(PAGE_SIZE))
 #: What a thread's history shows, of all that is on record about it.
 HISTORY = (
     "thread.opened", "thread.status_changed", "thread.retyped", "thread.moved", "thread.retagged", "thread.locked",
-    "thread.pinned", "thread.deleted", "thread.restored", "solution.accepted", "solution.withdrawn",
+    "thread.pinned", "thread.unlisted", "thread.archived", "thread.slow_mode_set", "thread.timer_set", "thread.timer_cancelled",
+    "thread.deleted", "thread.restored", "solution.accepted", "solution.withdrawn",
 )
 
 
@@ -138,7 +139,8 @@ def _post(viewer: Actor, thread: ThreadView, row: Any) -> PostView:
         html=row["html"] if shown else "", html_version=row["html_version"], plain=row["plain"] if shown else "",
         lang=row["lang"], created_at=moment(row["created_at"]),
         edited_at=moment(row["edited_at"]), revision_count=row["revision_count"], helpful_count=row["helpful_count"],
-        is_official=row["official_at"] is not None, is_deleted=deleted, deleted_by_id=row["deleted_by_id"],
+        is_official=row["official_at"] is not None, is_redacted=row["redacted_at"] is not None,
+        is_deleted=deleted, deleted_by_id=row["deleted_by_id"],
         deleted_reason=row["deleted_reason"] if shown else "", reply_to_id=row["reply_to_id"], version=row["version"],
         thread_slug=thread.slug, is_accepted=row["id"] == thread.solution_post_id,
         voted=bool(row["voted"]) if not viewer.is_guest else False,

@@ -8,6 +8,8 @@ from typing import Any
 from forum import database
 from forum.accounts.actor import GUEST
 from forum.categories import queries as categories
+from forum.errors import NotFound
+from forum.threads.queries.lists import LISTED
 from forum.threads.queries.threads import visible_thread
 from forum.threads.views import ThreadView, post_path, thread_path
 
@@ -45,7 +47,7 @@ class Entry:
 async def newest_publicly(*, category_ids: Sequence[int] = (), tag_id: int = 0, size: int = FEED_SIZE) -> list[Entry]:
     """The threads opened last that everyone may read, in these categories or with this tag if any are given."""
     where = [
-        "p.position = 0", "t.deleted_at IS NULL", "p.deleted_at IS NULL",
+        "p.position = 0", LISTED, "t.deleted_at IS NULL", "p.deleted_at IS NULL",
         f"+t.category_id IN (SELECT v.id FROM categories v WHERE {categories.visible_condition(GUEST, 'v')})",
     ]
     if category_ids:
@@ -61,6 +63,8 @@ async def newest_publicly(*, category_ids: Sequence[int] = (), tag_id: int = 0, 
 async def thread_publicly(thread_id: int, size: int = FEED_SIZE) -> tuple[ThreadView, list[Entry]]:
     """A thread that everyone may read, with its latest replies and its opening. Raises NotFound for any other."""
     thread = await visible_thread(GUEST, thread_id)
+    if thread.is_unlisted:
+        raise NotFound
     found = await database.rows(
         f"SELECT * FROM (SELECT {_COLUMNS}{_FROM} WHERE t.id = $1 AND p.position > 0 AND p.deleted_at IS NULL"
         f" ORDER BY p.position DESC LIMIT {int(size)}) AS r"

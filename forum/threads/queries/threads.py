@@ -16,6 +16,7 @@ _COLUMNS = (
     "t.id, t.type, t.title, t.slug, t.lang, t.status, t.status_reason, t.status_at, t.category_id, t.author_id, t.answers,"
     " t.tag_names, t.answer_excerpt, t.excerpt, t.solution_post_id, t.created_at, t.last_activity_at, t.last_position,"
     " t.reply_count, t.view_count, t.same_problem_count, t.first_response_at, t.waiting_since, t.pinned_until, t.locked_at,"
+    " t.locked_reason, t.unlisted_at, t.archived_at AS thread_archived_at, t.archived_reason, t.slow_seconds,"
     " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.version,"
     " c.name AS category_name, c.slug AS category_slug, c.colour AS category_colour, c.see AS category_see,"
     " c.see_group_id, c.ask, c.ask_group_id, c.answer, c.answer_group_id, c.types, c.archived_at,"
@@ -98,8 +99,11 @@ def thread_view(row: Any, *, mine: bool) -> ThreadView:
         view_count=row["view_count"], same_problem_count=row["same_problem_count"],
         first_response_at=moment(row["first_response_at"]), waiting_since=moment(row["waiting_since"]),
         is_pinned=pinned_until is not None and pinned_until > clock.now(), is_locked=row["locked_at"] is not None,
-        is_deleted=row["deleted_at"] is not None, deleted_by_id=row["deleted_by_id"], deleted_reason=row["deleted_reason"],
-        version=row["version"], is_public=row["category_see"] == "everyone",
+        locked_reason=row["locked_reason"] or "", is_unlisted=row["unlisted_at"] is not None,
+        is_archived=row["thread_archived_at"] is not None, archived_reason=row["archived_reason"] or "",
+        slow_seconds=row["slow_seconds"] or 0, is_deleted=row["deleted_at"] is not None,
+        deleted_by_id=row["deleted_by_id"], deleted_reason=row["deleted_reason"],
+        version=row["version"], is_public=row["category_see"] == "everyone" and row["unlisted_at"] is None,
         shelf=Shelf(
             Audience(row["category_see"], row["see_group_id"]), Audience(row["ask"], row["ask_group_id"]),
             Audience(row["answer"], row["answer_group_id"]), tuple(row["types"].split(",")) if row["types"] else (),

@@ -7,6 +7,6 @@ are no rows any more. The ranges of a round touch each other, so that what was l
 
 from forum.transfer.checking.compared_words import ComparedWords
 from forum.transfer.checking.ledgers import Ledger
-from forum.transfer.checking.search_words import SearchWords
+from forum.transfer.checking.search_words import SearchArticles, SearchWords
 
-INDEXES: tuple[Ledger, ...] = (SearchWords(), ComparedWords())
+INDEXES: tuple[Ledger, ...] = (SearchWords(), SearchArticles(), ComparedWords())

@@ -170,7 +170,7 @@ class Tags:
         counted = {row["tag_id"]: row["number"] for row in await database.rows_aside(
             "SELECT g.tag_id, count(*) AS number FROM thread_tags g JOIN threads t ON t.id = g.thread_id"
             " JOIN categories c ON c.id = t.category_id"
-            f" WHERE g.tag_id {where} AND t.deleted_at IS NULL AND c.see = 'everyone' GROUP BY g.tag_id"
+            f" WHERE g.tag_id {where} AND t.deleted_at IS NULL AND t.unlisted_at IS NULL AND c.see = 'everyone' GROUP BY g.tag_id"
         )}
         return [
             Drift("tag", row["id"], "thread_count", row["thread_count"], counted.get(row["id"], 0))

@@ -58,7 +58,7 @@ async def import_site(
         if host:
             await rewrite_links(source, addresses(host), named, workshop, report, tell)
         await sum_up(source, report, tell)
-        await build_indexes(tell)
+    await build_indexes(tell)
     return report
 
 

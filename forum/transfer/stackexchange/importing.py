@@ -61,9 +61,10 @@ async def import_dump(
                 if _HOST.fullmatch(site):
                     await rewrite_links(source, addresses(site), named, workshop, report, tell)
                 await sum_up(source, report, tell)
-                await build_indexes(tell)
         finally:
             staging.close()
+    # Without the processes and files of what came before.
+    await build_indexes(tell)
     return report
 
 

@@ -1,0 +1,38 @@
+"""Every write of tickets, by what people do: open, update, merge, gather others, talk aside, close; arranging; clocks."""
+
+from forum.tickets.actions.closing import close, close_due, follow_up, solve_incidents
+from forum.tickets.actions.gathering import copy_to, end_copy, follow, link
+from forum.tickets.actions.joining import join_by_domain
+from forum.tickets.actions.merging import merge, undo_merge
+from forum.tickets.actions.opening import Opening, SourceTaken, open_of, open_ticket
+from forum.tickets.actions.talking import close_conversation, open_conversation, say
+from forum.tickets.actions.updating import MovedOn, Update, hand_over, release, take, update
+from forum.tickets.actions.writing import Updated
+
+__all__ = [
+    "MovedOn",
+    "Opening",
+    "SourceTaken",
+    "Update",
+    "Updated",
+    "close",
+    "close_conversation",
+    "close_due",
+    "copy_to",
+    "end_copy",
+    "follow",
+    "follow_up",
+    "hand_over",
+    "join_by_domain",
+    "link",
+    "merge",
+    "open_conversation",
+    "open_of",
+    "open_ticket",
+    "release",
+    "say",
+    "solve_incidents",
+    "take",
+    "undo_merge",
+    "update",
+]

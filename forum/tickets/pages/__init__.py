@@ -1,0 +1,7 @@
+"""Doors: tickets."""
+
+from starlette.routing import BaseRoute
+
+from forum.tickets.pages import macros
+
+routes: list[BaseRoute] = [*macros.routes]

@@ -1,0 +1,10 @@
+// Fetches what is known beside an item (data-url) once its place comes into sight.
+export default function beside(place) {
+  const seen = new IntersectionObserver(async ([entry]) => {
+    if (!entry.isIntersecting) return;
+    seen.disconnect();
+    const answer = await fetch(place.dataset.url, { headers: { Accept: "text/fragment" } });
+    if (answer.ok) place.innerHTML = await answer.text();
+  });
+  seen.observe(place);
+}

@@ -1,0 +1,122 @@
+"""What stands beside an item: earlier questions, what was read (if it may be kept), what is like it, as far as one may read."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from types import ModuleType
+
+from forum import database
+from forum import settings as forum_settings
+from forum.desk import actions, queries
+from forum.desk.likeness import likeness, words_of
+from forum.duplicates.actions.indexing import index_all
+from tests.kb import writers
+from tests.tickets.desk import Desk
+from tests.visits import Visitor
+from tests.world import World
+
+MakeVisitor = Callable[..., Awaitable[Visitor]]
+
+
+def test_a_title_is_as_like_as_its_words_are_asked_for() -> None:
+    asked = words_of("My wifi drops every evening when the printer starts")
+    assert likeness(asked, ["Wifi drops in the evening"]) > 0.5
+    assert likeness(asked, ["Wifi"]) == 0.6
+    assert likeness(asked, ["Cooking rice", ""]) == 0.0
+    assert likeness(words_of("プリンターで印刷できません"), ["プリンターで印刷できないとき"]) > 0.5
+
+
+async def test_history_is_one_line_of_time_without_what_is_hidden(world: World, clock: ModuleType) -> None:
+    desk = Desk(world)
+    first = await world.a_thread("finn", title="First of all")
+    clock.advance(timedelta(hours=1))
+    hidden = await world.category("Lab", see="group", ask="group", answer="group")
+    await world.a_thread("finn", title="Secret of finn", category=hidden)
+    clock.advance(timedelta(hours=1))
+    ticket = await desk.open("finn", subject="A private matter")
+    clock.advance(timedelta(hours=1))
+    other = await world.a_thread("aiko", title="Of somebody else")
+    await world.a_reply(other.thread_id, "finn")
+    clock.advance(timedelta(hours=1))
+    last = await world.a_thread("finn", title="The newest")
+    scope = await queries.scope_of(world.cast.actor("dev"))
+    item = await queries.find(scope, f"thread-{last.thread_id}")
+    found = await queries.beside(scope, item)
+    assert found.person == "Finn Berg"
+    assert [(one.kind, one.title) for one in found.past] == [
+        ("reply", "Of somebody else"), ("ticket", "A private matter"), ("thread", "First of all"),
+    ]
+    of_ticket = await queries.beside(scope, await queries.find(scope, f"ticket-{ticket}"))
+    assert [one.title for one in of_ticket.past] == ["The newest", "Of somebody else", "First of all"]
+    moderator = await queries.scope_of(world.cast.actor("chika"))
+    assert "Secret of finn" in [one.title for one in (await queries.beside(moderator, item)).past]
+    assert first.thread_id != last.thread_id
+
+
+async def test_what_was_read_is_kept_for_a_while_unless_refused(
+    world: World, visitor: MakeVisitor, clock: ModuleType
+) -> None:
+    article = await writers.an_article(world, title="Restart the router", body="Turn it off and on again, please.")
+    eve, dev, guest = await visitor("eve"), await visitor("dev"), await visitor()
+    for one in (eve, dev, guest):
+        assert (await (await one.get(f"/help/articles/{article}")).follow()).status == 200
+        assert (await one.get("/search?q=router")).status == 200
+    await actions.flush()
+    assert await database.value("SELECT count(DISTINCT person_id) FROM trail_steps") == 1
+    clock.advance(timedelta(minutes=5))
+    posted = await world.a_thread("eve", title="The router is still slow")
+    page = await dev.get(f"/desk/beside/thread-{posted.thread_id}")
+    trail = page.find("[aria-labelledby=beside-trail]").text
+    assert "Restart the router" in trail
+    assert "router" in trail
+    assert "before asking" in trail
+    for who in ("eve", "ben"):
+        assert (await (await visitor(who)).get(f"/desk/beside/thread-{posted.thread_id}")).status == 403
+    assert "router" in (await eve.get("/settings/data.json")).html
+    # After the days are over it is not told, and then it is gone.
+    clock.advance(timedelta(days=31))
+    assert await queries.steps_of(world.cast.eve.id) == []
+    assert await actions.forget_old() == 2
+    eve, dev = await visitor("eve"), await visitor("dev")
+    # Whoever refuses is believed at once, and told so.
+    await eve.get("/search?q=router")
+    page = await eve.get("/settings/privacy")
+    assert (await page.submit("/settings/trail", "Do not keep it, and forget what is kept")).status == 303
+    await eve.get("/search?q=router")
+    await actions.flush()
+    assert await database.value("SELECT count(*) FROM trail_steps") == 0
+    assert "They do not want this to be kept." in (await dev.get(f"/desk/beside/thread-{posted.thread_id}")).text
+    await (await eve.get("/settings/privacy")).submit("/settings/trail", "Keep it again")
+    await eve.get("/search?q=router")
+    await actions.flush()
+    assert await database.value("SELECT count(*) FROM trail_steps") == 1
+    await actions.forget_person(world.cast.eve.id)
+    assert await database.value("SELECT count(*) FROM trail_steps") == 0
+    forum_settings.use(dataclasses.replace(forum_settings.current(), reader_trail_days=0))
+    await eve.get("/search?q=router")
+    await actions.flush()
+    assert await database.value("SELECT count(*) FROM trail_steps") == 0
+    assert "This is not kept here." in (await dev.get(f"/desk/beside/thread-{posted.thread_id}")).text
+
+
+async def test_a_link_is_put_into_the_reply(world: World, visitor: MakeVisitor) -> None:
+    solved, _answer = await world.a_solved_thread(title="The lamp [x] flickers at night")
+    article = await writers.an_article(world, title="When a lamp flickers", body="Screw it tight, then try again.")
+    posted = await world.a_thread("eve", title="My lamp flickers at night", body="It flickers every night, what now?")
+    await index_all(lambda *_: None)
+    dev, ben = await visitor("dev"), await visitor("ben")
+    beside = await dev.fragment("GET", f"/desk/beside/thread-{posted.thread_id}?reply=1")
+    links = [one.get("href") or "" for one in beside.find_all("a[data-insert]")]
+    assert any(f"insert=thread-{solved.thread_id}" in one for one in links)
+    assert any(f"insert=article-{article}" in one for one in links)
+    page = await dev.get(f"{posted.path}?insert=thread-{solved.thread_id}")
+    box = page.form(f"/threads/{posted.thread_id}/replies")["body"]
+    assert box == rf"[The lamp \[x\] flickers at night](<{solved.path}>)"
+    box = (await dev.get(f"/desk?item=thread-{posted.thread_id}&insert=article-{article}")).form(
+        f"/threads/{posted.thread_id}/replies"
+    )["body"]
+    assert box.startswith("[When a lamp flickers](</help/articles/")
+    assert (await dev.get(f"{posted.path}?insert=thread-999")).status == 404
+    assert (await ben.get(f"{posted.path}?insert=thread-{solved.thread_id}")).form(
+        f"/threads/{posted.thread_id}/replies"
+    )["body"] == ""
