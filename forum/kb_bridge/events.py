@@ -31,7 +31,7 @@ class ArticleWidened(Event):
 class SourcesAnswered(Event):
     """An article that was made from threads has its first readers: its card stands in these threads from now on."""
 
-    NAME: ClassVar[str] = "article.answered_sources"
+    NAME: ClassVar[str] = "article.sources_answered"
     SUBJECT: ClassVar[str] = "article"
     thread_ids: list[int]
 
