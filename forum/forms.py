@@ -132,7 +132,10 @@ class Form:
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        cls.fields = {**cls.fields, **own}
+        inherited: dict[str, Field] = {}
+        for parent in reversed(cls.__bases__):
+            inherited |= getattr(parent, "fields", {})
+        cls.fields = inherited | own
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         #: As typed, for showing again. Templates may ask for any field.

@@ -35,6 +35,7 @@ SCHEDULE: list[Job] = [
     ),
     Job("propose_articles", timedelta(days=1), kb_bridge.propose_articles),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
+    Job("keep_forgotten_times", timedelta(minutes=10), tickets.keep_forgotten_times),
     Job("close_solved_tickets", timedelta(minutes=10), tickets.close_solved, irrevocable=True),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),

@@ -18,7 +18,7 @@ from forum.categories import actions as shelves
 from forum.categories import template
 from forum.categories.audience import Audience
 from forum.categories.forms import CategoryDetails
-from forum.demo import articles, promotion, recurring
+from forum.demo import articles, promotion, recurring, tickets
 from forum.demo.community import COMMUNITY
 from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoReply, DemoThread
 from forum.notifications import actions as notifications
@@ -65,6 +65,7 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
             await events.settle()
             tell(number, len(steps))
         await articles.load(story._actor, end)
+        await tickets.load(story._actor, end)
         clock.stop(end)
         await recurring.find()
         await story.decide()

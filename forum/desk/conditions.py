@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-KINDS = ("thread", "ticket", "cluster", "article", "flag")
+KINDS = ("thread", "ticket", "cluster", "proposal", "article", "flag")
 #: The statuses of threads, tickets and articles together; `rank` orders them.
 STATUSES = (
     "new", "open", "needs_info", "pending", "on_hold", "in_review", "overdue", "outdated", "reported", "recurring",
-    "flagged", "solved", "closed",
+    "proposed", "flagged", "solved", "closed",
 )
 #: Priorities with their ranks: those of tickets; what has none counts as normal.
 PRIORITIES = {"urgent": 4, "high": 3, "normal": 2, "low": 1}
@@ -74,7 +74,7 @@ class Spec:
 class Columns:
     """By which SQL a source answers for each field; "" for what it has not.
 
-    `tag` is a condition with {} for the tag's place. `mine` and `my_team` are conditions of their own, where being
+    `tag` is a condition with {} for the places of tags. `mine` and `my_team` are conditions of their own, where being
     somebody's is not said by one column.
     """
 
@@ -83,6 +83,8 @@ class Columns:
     priority: str
     lang: str
     since: str
+    #: When anything last happened: the order of views that name statuses, where nobody may wait.
+    moved: str = ""
     assignee: str = ""
     team: str = ""
     category: str = ""
@@ -183,8 +185,7 @@ def _positive(condition: Condition, columns: Columns, reader: Reader) -> str:
             ids = ", ".join(str(int(value)) for value in values)
             return f"({columns.category} IN ({ids}))" if columns.category else "1 = 0"
         case "tag":
-            parts = [columns.tag.format(reader.add(value)) for value in values] if columns.tag else []
-            return f"({' OR '.join(parts)})" if parts else "1 = 0"
+            return columns.tag.format(", ".join(reader.add(value) for value in values)) if columns.tag else "1 = 0"
     hours = max(int(value) for value in values)
     sign = "<=" if condition.field == "older" else ">"
     return f"({columns.since} {sign} {reader.add(reader.now - timedelta(hours=hours))})"

@@ -11,7 +11,8 @@ def item_path(kind: str, item_id: int, slug: str = "") -> str:
     """Where an item is worked on by itself."""
     return {
         "thread": f"/threads/{item_id}/{slug}", "ticket": f"/desk/tickets/{item_id}",
-        "cluster": f"/desk/recurring/{item_id}", "article": f"/desk/articles/{item_id}",
+        "cluster": f"/desk/recurring/{item_id}",
+        "proposal": f"/desk/proposals/{item_id}", "article": f"/desk/articles/{item_id}",
     }[kind]
 
 
@@ -26,6 +27,8 @@ class Item:
     status: str
     priority: int
     since: datetime | None
+    #: By which moment it stands in its list.
+    placed_at: datetime | None
     person_id: int | None
     assignee_id: int | None
     team_id: int | None

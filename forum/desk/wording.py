@@ -7,7 +7,8 @@ from forum.i18n import pgettext
 def kind(name: str) -> str:
     """A kind of items."""
     return {
-        "thread": _("Question"), "ticket": _("Ticket"), "cluster": _("Recurring question"), "article": _("Article"),
+        "thread": _("Question"), "ticket": _("Ticket"), "cluster": _("Recurring question"), "proposal": _("Article proposal"),
+        "article": _("Article"),
         "flag": _("Flag"),
     }.get(name, name)
 
@@ -18,7 +19,8 @@ def status(name: str) -> str:
         "new": pgettext("ticket", "New"), "open": _("Open"), "needs_info": _("Needs info"),
         "pending": pgettext("ticket", "Pending"), "on_hold": pgettext("ticket", "On hold"),
         "in_review": _("To be reviewed"), "overdue": _("To be verified"), "outdated": _("Translation outdated"),
-        "reported": _("Reported by readers"), "recurring": _("Asked again and again"), "flagged": _("Flagged"),
+        "reported": _("Reported by readers"), "recurring": _("Asked again and again"),
+        "proposed": _("Article proposed"), "flagged": _("Flagged"),
         "solved": _("Solved"), "closed": _("Closed"),
     }.get(name, name)
 

@@ -6,15 +6,19 @@ from forum.duplicates.actions import deciding, marking, noting
 from forum.duplicates.models import Mark
 from forum.solutions.events import SolutionAccepted, SolutionWithdrawn
 from forum.threads.events import (
+    MergeReverted,
     PostEdited,
     SameProblemMarked,
+    SplitReverted,
     StatusChanged,
     ThreadDeleted,
+    ThreadMerged,
     ThreadMoved,
     ThreadOpened,
     ThreadRestored,
     ThreadRetagged,
     ThreadRetyped,
+    ThreadSplit,
 )
 
 
@@ -38,6 +42,27 @@ async def note_deleted(event: ThreadDeleted) -> None:
         return
     for follower in await Mark.filter(canonical_id=event.subject_id).order_by("thread_id"):
         await deciding.release(follower.thread_id)
+
+
+async def follow_merged(event: ThreadMerged) -> None:
+    """A thread that was merged is no duplicate any more and has none: they are duplicates of the thread that took it in."""
+    await marking.keep_carried(event.subject_id, event.into_id)
+    into_id = await database.value("SELECT merged_into_id FROM threads WHERE id = $1", event.subject_id)
+    if into_id != event.into_id:
+        return
+    await deciding.release(event.subject_id)
+    if await marking.canonical_of(event.into_id) == event.subject_id:
+        await deciding.release(event.into_id)
+    for follower in await Mark.filter(canonical_id=event.subject_id).order_by("thread_id"):
+        await marking.mark(SYSTEM, follower.thread_id, event.into_id)
+    await noting.note_due(event.subject_id)
+    await noting.note_due(event.into_id)
+
+
+async def note_parted(event: MergeReverted | ThreadSplit | SplitReverted) -> None:
+    """Threads were parted: what is like each of them is looked for again."""
+    await noting.note_due(event.subject_id)
+    await noting.note_due(event.into_id if isinstance(event, MergeReverted) else event.new_thread_id)
 
 
 async def follow_status(event: StatusChanged) -> None:

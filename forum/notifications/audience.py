@@ -3,7 +3,7 @@
 They are asked of the tables each time, so that whoever lost sight of a thread (it moved, a group was left, a role was
 taken) is not told of it from that moment on, whatever was told before.
 
-Aliases: n notifications, r people (the reader), t threads, c categories, p posts.
+Aliases: n notifications, r people (the reader), t threads, c categories, p posts, k tickets.
 """
 
 from forum.accounts.actor import STAFF, SYSTEM
@@ -16,6 +16,7 @@ _STAFF = f"({', '.join(repr(role) for role in sorted(STAFF - {'system'}))})"
 SOURCE = (
     "notifications n JOIN people r ON r.id = n.person_id LEFT JOIN threads t ON t.id = n.thread_id"
     " LEFT JOIN categories c ON c.id = t.category_id LEFT JOIN posts p ON p.id = n.post_id"
+    " LEFT JOIN tickets k ON k.id = n.ticket_id"
 )
 
 
@@ -57,8 +58,29 @@ def stands(kind: str) -> str:
     )
 
 
-#: SQL, true for rows of SOURCE that their reader may (still) be shown. News without a thread is nobody else's business.
-SHOWN = f"(n.thread_id IS NULL OR ({stands('n.kind')}))"
+def sees_ticket(kind: str) -> str:
+    """SQL, true where the reader r may be told this kind of news of the ticket k: staff of everything, the requester's
+    side of what it reads itself, as long as it does."""
+    return (
+        f"(r.role IN {_STAFF} OR ({kind} <> 'ticket' AND k.is_public AND (k.requester_id = r.id OR EXISTS"
+        " (SELECT 1 FROM ticket_ccs z WHERE z.ticket_id = k.id AND z.person_id = r.id))))"
+    )
+
+
+def sees_talk(conversation: str) -> str:
+    """SQL, true where the reader r takes part in the side conversation (its id as SQL), or is staff."""
+    return (
+        f"(r.role IN {_STAFF} OR EXISTS (SELECT 1 FROM side_participants z WHERE z.conversation_id = {conversation}"
+        " AND z.person_id = r.id))"
+    )
+
+
+#: SQL, true for rows of SOURCE that their reader may (still) be shown. News of nothing is nobody else's business.
+SHOWN = (
+    f"(CASE WHEN n.conversation_id IS NOT NULL THEN {sees_talk('n.conversation_id')}"
+    f" WHEN n.ticket_id IS NOT NULL THEN {sees_ticket('n.kind')}"
+    f" WHEN n.thread_id IS NULL THEN TRUE ELSE ({stands('n.kind')}) END)"
+)
 
 
 def quoted(kind: str) -> str:

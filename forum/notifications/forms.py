@@ -35,6 +35,9 @@ class Told(Form):
     letter_needs_info = Switch()
     letter_reminder = Switch()
     letter_removed = Switch()
+    letter_request = Switch()
+    letter_ticket = Switch()
+    letter_side_talk = Switch()
     letter_reply = Switch()
     letter_thread = Switch()
 

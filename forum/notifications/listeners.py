@@ -4,29 +4,48 @@ Each bears being told twice: an event tells a person once, and a watch that is t
 """
 
 from forum import database, events
+from forum.accounts import queries as people
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagDeleted, TagMerged
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
 from forum.kb_bridge.events import SourcesAnswered
 from forum.notifications import actions
-from forum.notifications.actions import News
+from forum.notifications.actions import News, TicketNews
 from forum.notifications.events import NewsPartlyTold
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
+from forum.text.normalize import fold
 from forum.threads.events import (
+    MergeReverted,
     PostDeleted,
     PostEdited,
     PostRedacted,
     ReplyPosted,
     SameProblemMarked,
+    SplitReverted,
     StatusChanged,
     ThreadArchived,
     ThreadClosed,
     ThreadDeleted,
     ThreadLocked,
+    ThreadMerged,
     ThreadMoved,
     ThreadOpened,
     ThreadReopened,
+    ThreadSplit,
     ThreadUnlisted,
+)
+from forum.tickets import queries as tickets
+from forum.tickets.events import (
+    SideConversationOpened,
+    SideMessagePosted,
+    TicketAssigned,
+    TicketChanged,
+    TicketCommented,
+    TicketCopied,
+    TicketMerged,
+    TicketOpened,
+    TicketPromised,
+    TicketStatusChanged,
 )
 
 # -- Following --------------------------------------------------------------------------------------------------------
@@ -148,6 +167,30 @@ async def tell_curated(
     await actions.tell(news, "curated", [await _asker(event.subject_id)])
 
 
+async def follow_split(event: ThreadSplit) -> None:
+    """Whoever wrote what was split off watches the new thread, and is told where it stands."""
+    for author_id in event.author_ids:
+        await actions.follow(author_id, event.new_thread_id, "replied")
+    await actions.follow_posts(event.subject_id)
+    await actions.tell(News(events.told_id(), event.actor_id, event.new_thread_id, None), "curated", event.author_ids)
+
+
+async def follow_unsplit(event: SplitReverted) -> None:
+    """What was told of the replies leads to where they stand again."""
+    await actions.follow_posts(event.new_thread_id)
+
+
+async def follow_merged(event: ThreadMerged) -> None:
+    """Whoever watches a thread watches the one it was merged into; its author is told."""
+    await actions.follow_merged(event.subject_id, event.into_id)
+    await actions.tell(News(events.told_id(), event.actor_id, event.into_id, None), "curated", [event.author_id])
+
+
+async def unfollow_merged(event: MergeReverted) -> None:
+    """The threads are two again, for those who watch them as well."""
+    await actions.unfollow_merged(event.subject_id, event.into_id)
+
+
 async def tell_redacted(event: PostRedacted) -> None:
     """Tell the author of a post that a moderator took words out of it, and why."""
     news = News(events.told_id(), event.actor_id, event.thread_id, event.subject_id)
@@ -158,6 +201,80 @@ async def tell_more(event: NewsPartlyTold) -> None:
     """Tell the next of many watchers."""
     news = News(event.subject_id, event.actor_id, event.thread_id, event.post_id)
     await actions.tell_watchers(news, event.kind, event.audience, event.after)
+
+
+# -- Tickets ----------------------------------------------------------------------------------------------------------
+
+
+async def tell_ticket_opened(event: TicketOpened) -> None:
+    """Tell the requester of what staff opened for them."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    if event.public:
+        await actions.tell_of_ticket(news, "request", [event.requester_id])
+    await _call(news, event.mentions, event.public)
+
+
+async def tell_ticket_commented(event: TicketCommented) -> None:
+    """Tell the requester's side of what it can read, and of everything who works on the ticket or follows it."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    if event.public:
+        await actions.tell_of_ticket(news, "request", await tickets.requesting_side(event.subject_id))
+    await actions.tell_of_ticket(news, "ticket", await tickets.working_side(event.subject_id))
+    await _call(news, event.mentions, event.public)
+
+
+async def tell_ticket_status(event: TicketStatusChanged) -> None:
+    """Tell the requester's side that it is solved, unless an answer that went with it says so; staff of every change."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    if event.after == "solved" and not await tickets.was_answered_with_status(event.subject_id):
+        await actions.tell_of_ticket(news, "request", await tickets.requesting_side(event.subject_id))
+    if not await tickets.was_answered_with_status(event.subject_id):
+        await actions.tell_of_ticket(news, "ticket", await tickets.working_side(event.subject_id))
+
+
+async def tell_ticket_assigned(event: TicketAssigned) -> None:
+    """Tell whom a ticket was given to, the whole team when it was given to nobody of it, and followers."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    await actions.tell_of_ticket(news, "ticket", await tickets.working_side(event.subject_id))
+
+
+async def tell_ticket_changed(event: TicketChanged) -> None:
+    """Tell followers of what staff changed."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    await actions.tell_of_ticket(news, "ticket", await tickets.followers(event.subject_id))
+
+
+async def tell_ticket_promised(event: TicketPromised) -> None:
+    """Tell the requester by when they can expect an outcome."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    if event.promised_at:
+        await actions.tell_of_ticket(news, "request", [await tickets.requester_of(event.subject_id)])
+
+
+async def tell_ticket_copied(event: TicketCopied) -> None:
+    """Tell somebody that they are in copy."""
+    if event.copied:
+        news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+        await actions.tell_of_ticket(news, "request", [event.person_id])
+
+
+async def tell_ticket_merged(event: TicketMerged) -> None:
+    """Tell whoever asked that their request goes on as another one."""
+    news = TicketNews(events.told_id(), event.actor_id, event.subject_id)
+    await actions.tell_of_ticket(news, "request", [await tickets.requester_of(event.subject_id)])
+    await actions.tell_of_ticket(news, "ticket", await tickets.followers(event.subject_id))
+
+
+async def tell_side_talk(event: SideConversationOpened | SideMessagePosted) -> None:
+    """Tell who takes part in a side conversation, and of staff whoever wrote in it."""
+    news = TicketNews(events.told_id(), event.actor_id, event.ticket_id, event.subject_id)
+    await actions.tell_of_ticket(news, "side_talk", await tickets.talking(event.subject_id))
+
+
+async def _call(news: TicketNews, names: list[str], public: bool) -> None:
+    """Tell who is called by name, as far as they read it: a note is for staff alone."""
+    called = [person_id for person_id, _name in (await people.mentioned([fold(name) for name in names[:20]])).values()]
+    await actions.tell_of_ticket(news, "mention" if public else "ticket", called)
 
 
 # -- Forgetting -------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ async def unread_count(viewer: Actor) -> int:
     if viewer.is_guest:
         return 0
     just_opened = opened.pending(viewer.id)
-    but = f" AND COALESCE(n.thread_id, 0) NOT IN ({database.id_list(just_opened)})" if just_opened else ""
+    but = f" AND COALESCE(n.thread_id, -n.ticket_id, 0) NOT IN ({database.id_list(just_opened)})" if just_opened else ""
     return int(await database.value(
         f"SELECT count(*) FROM (SELECT n.id FROM {SOURCE} WHERE n.person_id = $1 AND n.read_at IS NULL"
         f" AND {SHOWN}{but} LIMIT {MOST_COUNTED}) AS seen",
@@ -268,20 +268,45 @@ async def _lines(
     found = await database.rows_aside(
         "SELECT s.last_id, s.told, s.actors, l.person_id, l.kind, l.thread_id, l.created_at, l.read_at,"
         " a.name AS actor_name, a.display_name AS actor_display_name, t.title, t.slug, t.lang, t.deleted_at,"
-        " fp.id AS first_post_id, fp.position, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data, e.name AS event FROM ("
+        " fp.id AS first_post_id, fp.position, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data, e.name AS event,"
+        " l.ticket_id, l.conversation_id, COALESCE(w.subject, k.subject) AS subject FROM ("
         " SELECT max(n.id) AS last_id, min(n.id) AS first_id, count(*) AS told, count(DISTINCT n.actor_id) AS actors"
         f" FROM {SOURCE} WHERE {where} AND {SHOWN} GROUP BY {by} HAVING {having}"
         f" ORDER BY max(n.id) {order} LIMIT {int(most)}) s"
         " JOIN notifications l ON l.id = s.last_id JOIN notifications f ON f.id = s.first_id"
         " JOIN events e ON e.id = l.event_id LEFT JOIN people a ON a.id = l.actor_id"
         " LEFT JOIN threads t ON t.id = l.thread_id LEFT JOIN posts fp ON fp.id = f.post_id"
+        " LEFT JOIN tickets k ON k.id = l.ticket_id LEFT JOIN side_conversations w ON w.id = l.conversation_id"
         f" LEFT JOIN posts lp ON lp.id = l.post_id ORDER BY s.last_id {order}",
         *params,
     )
-    return [_line(row) for row in found]
+    words = await _words_of_tickets(found)
+    return [_line(row, words.get(row["last_id"], "")) for row in found]
 
 
-def _line(row: Any) -> NewsLine:
+async def _words_of_tickets(found: list[Any]) -> dict[int, str]:
+    """What was written in tickets and side conversations, by notification. Notes are for the kind that only staff are told."""
+    comments: dict[int, int] = {}
+    messages: dict[int, int] = {}
+    for row in found:
+        if row["ticket_id"] is None and row["conversation_id"] is None:
+            continue
+        data = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
+        if row["conversation_id"] is not None and data.get("message_id"):
+            messages[row["last_id"]] = data["message_id"]
+        elif data.get("comment_id") and (row["kind"] == "ticket" or data.get("public")):
+            comments[row["last_id"]] = data["comment_id"]
+    words: dict[int, str] = {}
+    for table, wanted in (("ticket_comments", comments), ("side_messages", messages)):
+        if wanted:
+            told = {one["id"]: one["plain"] for one in await database.rows(
+                f"SELECT id, substr(plain, 1, 600) AS plain FROM {table} WHERE id IN ({database.id_list(wanted.values())})"
+            )}
+            words |= {number: told.get(which, "") for number, which in wanted.items()}
+    return words
+
+
+def _line(row: Any, ticket_words: str = "") -> NewsLine:
     created_at = database.moment(row["created_at"])
     assert created_at is not None
     kind = row["kind"]
@@ -294,12 +319,13 @@ def _line(row: Any) -> NewsLine:
         undone = any(data.get(switch) is False for switch in _SWITCHES)
         deed = f"{row['event']}{'.undone' if undone else ''}"
     else:
-        words = row["plain"] or ""
+        words = ticket_words or row["plain"] or ""
     return NewsLine(
         id=row["last_id"], person_id=row["person_id"], kind=kind, count=row["told"], others=max(0, row["actors"] - 1),
         actor_name=row["actor_name"] or "", actor_display_name=row["actor_display_name"] or row["actor_name"] or "",
-        thread_id=row["thread_id"], title=row["title"] or "", slug=row["slug"] or "", lang=row["lang"] or "",
+        thread_id=row["thread_id"], title=row["title"] or row["subject"] or "", slug=row["slug"] or "", lang=row["lang"] or "",
         post_id=row["first_post_id"], position=row["position"] or 0, is_mine=row["author_id"] == row["person_id"],
         is_gone=row["deleted_at"] is not None, excerpt=excerpt(words, EXCERPT), created_at=created_at,
-        read_at=database.moment(row["read_at"]), deed=deed,
+        read_at=database.moment(row["read_at"]), deed=deed, event=row["event"], ticket_id=row["ticket_id"],
+        conversation_id=row["conversation_id"],
     )

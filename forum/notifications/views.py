@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from forum.notifications.kinds import KINDS
 from forum.threads.views import post_path, thread_path
+from forum.tickets.views import conversation_path, desk_path, request_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class NewsLine:
     read_at: datetime | None
     #: What a moderator did, by the name of the event (and ".undone" where it was taken back); "" for other news.
     deed: str = ""
+    #: Of news about a ticket: the name of the event, and the ticket or the side conversation in one.
+    event: str = ""
+    ticket_id: int | None = None
+    conversation_id: int | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -47,6 +52,10 @@ class NewsLine:
     @property
     def path(self) -> str:
         """Where it leads; "" where there is nothing left to see."""
+        if self.conversation_id is not None:
+            return conversation_path(self.conversation_id)
+        if self.ticket_id is not None:
+            return desk_path(self.ticket_id) if self.kind == "ticket" else request_path(self.ticket_id)
         if self.thread_id is None or self.is_gone:
             return ""
         if self.post_id is None or self.kind == "removed":

@@ -17,6 +17,9 @@ ICONS = {
     "needs_info": "needs_info",
     "reminder": "question",
     "removed": "trash",
+    "request": "inbox",
+    "ticket": "inbox",
+    "side_talk": "message",
     "curated": "edit",
     "reply": "reply",
     "thread": "plus",
@@ -62,6 +65,12 @@ def sentence(line: NewsLine) -> str:
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
         case "curated":
             return curated(line.deed)
+        case "request":
+            return _of_request(line.event, name)
+        case "ticket":
+            return _of_ticket(line.event, name)
+        case "side_talk":
+            return _("%(name)s wrote to you in a side conversation", name=name)
         case "thread":
             return _("%(name)s opened a new thread", name=name)
         case "reply":
@@ -88,6 +97,10 @@ def curated(deed: str) -> str:
             return _("Your thread was archived")
         case "thread.archived.undone":
             return _("Your thread was brought back from the archive")
+        case "thread.split":
+            return _("What you wrote is part of a thread of its own now")
+        case "thread.merged":
+            return _("Your thread was merged into another one")
         case "post.redacted":
             return _("Something was removed from what you wrote")
         case "thread.moved":
@@ -98,6 +111,8 @@ def curated(deed: str) -> str:
 def why(lines: Sequence[NewsLine]) -> str:
     """Why these lines are told, at the foot of a letter about one thread."""
     kinds = {line.kind for line in lines}
+    if any(line.ticket_id is not None or line.conversation_id is not None for line in lines):
+        return _("You get this letter because this concerns a request or ticket of yours.")
     if kinds <= {"thread"}:
         return _("You get this letter because you watch the category or a tag of this thread.")
     if kinds <= {"reply"}:
@@ -117,6 +132,9 @@ def kind_label(kind: str) -> str:
         "needs_info": _("My question needs more information"),
         "reminder": _("I am asked whether my question is solved"),
         "removed": _("A moderator deletes what I wrote"),
+        "request": _("There is something new in a request of mine"),
+        "ticket": _("A ticket is given to me or my team, or something happens in one that I work on or follow"),
+        "side_talk": _("Somebody writes in a side conversation that I take part in"),
         "curated": _("A moderator changes the state of what I wrote"),
         "reply": _("There is a reply in a thread that I watch"),
         "thread": _("There is a new thread in a category or tag that I watch"),
@@ -141,6 +159,34 @@ def chosen(target_type: str, level: str) -> str:
         _("You are told of every new thread with this tag.") if level == "watching"
         else _("You are told of no new threads with this tag.")
     )
+
+
+def _of_request(event: str, name: str) -> str:
+    """What happened in a request, as its side reads it."""
+    match event:
+        case "ticket.opened":
+            return _("%(name)s opened a request for you", name=name)
+        case "ticket.status_changed":
+            return _("%(name)s marked a request as solved", name=name)
+        case "ticket.promised":
+            return _("%(name)s says by when you can expect an outcome", name=name)
+        case "ticket.copied":
+            return _("%(name)s put you in copy of a request", name=name)
+        case "ticket.merged":
+            return _("Your request goes on as another one")
+    return _("%(name)s answered in a request", name=name)
+
+
+def _of_ticket(event: str, name: str) -> str:
+    """What happened in a ticket, as staff read it."""
+    match event:
+        case "ticket.assigned":
+            return _("%(name)s gave a ticket to you or your team", name=name)
+        case "ticket.commented":
+            return _("%(name)s wrote in a ticket", name=name)
+        case "ticket.status_changed":
+            return _("%(name)s changed the status of a ticket", name=name)
+    return _("%(name)s changed a ticket", name=name)
 
 
 def _replies(name: str, others: int, count: int) -> str:

@@ -8,7 +8,18 @@ from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagMerged
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.search import actions
-from forum.threads.events import PostEdited, PostRedacted, ReplyPosted, ThreadMoved, ThreadOpened, ThreadRetagged
+from forum.threads.events import (
+    MergeReverted,
+    PostEdited,
+    PostRedacted,
+    ReplyPosted,
+    SplitReverted,
+    ThreadMerged,
+    ThreadMoved,
+    ThreadOpened,
+    ThreadRetagged,
+    ThreadSplit,
+)
 
 
 async def index_opened(event: ThreadOpened) -> None:
@@ -57,3 +68,23 @@ async def index_article(event: ArticlePublished | ArticleRestored | ArticleDetai
 async def forget_person(event: PersonAnonymised) -> None:
     """Somebody left: what they looked for goes with them."""
     await actions.forget_person(event.subject_id)
+
+
+async def index_split(event: ThreadSplit) -> None:
+    """Posts stand in a thread of their own: they are found there."""
+    await actions.index_strayed(event.subject_id)
+
+
+async def index_unsplit(event: SplitReverted) -> None:
+    """Posts stand in their thread again: they are found there."""
+    await actions.index_strayed(event.new_thread_id)
+
+
+async def index_joined(event: ThreadMerged) -> None:
+    """A thread stands in another one: it is found there."""
+    await actions.index_strayed(event.subject_id)
+
+
+async def index_parted(event: MergeReverted) -> None:
+    """A thread stands by itself again: it is found there."""
+    await actions.index_strayed(event.into_id)

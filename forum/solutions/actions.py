@@ -16,6 +16,7 @@ from forum.threads import actions as threads
 from forum.threads import queries
 from forum.threads.actions.redacting import Erasure
 from forum.threads.models import Post, Thread
+from forum.threads.policy import ASKING_TYPES
 from forum.threads.views import ThreadView
 
 #: What an accepted reply earns its author, and what accepting somebody's reply earns the asker.
@@ -33,7 +34,7 @@ async def accept(actor: Actor, post_id: int) -> ThreadView:
 
     async def work() -> None:
         await database.lock_row("threads", thread.id)
-        kept = await Post.get(id=post.id)
+        kept = await threads.load_post(post.id, await Thread.get(id=thread.id))
         if kept.deleted_at is not None:
             raise Forbidden(_("This was deleted."))
         before = await Solution.get_or_none(thread_id=thread.id)
@@ -149,6 +150,43 @@ async def solve_elsewhere(actor: Actor, thread_id: int) -> bool:
 async def withdraw_elsewhere(thread_id: int) -> bool:
     """Called by `duplicates` inside its transaction, which sets the status: it is not solved elsewhere any more."""
     return await Solution.filter(thread_id=thread_id, source="duplicate").delete() == 1
+
+
+async def follow_moved(thread_id: int) -> None:
+    """Reaction: the thread's solution stands in another thread now. What the asker accepted goes along where the same person
+    asks; anybody else has not said yet that it solves theirs, so it is withdrawn."""
+    found = await database.row(
+        "SELECT s.post_id, p.thread_id FROM solutions s JOIN posts p ON p.id = s.post_id"
+        " WHERE s.thread_id = $1 AND p.thread_id <> $1", thread_id,
+    )
+    if found is None:
+        return
+    for number in sorted((thread_id, found["thread_id"])):
+        await database.lock_row("threads", number)
+    solution = await Solution.get_or_none(thread_id=thread_id, post_id=found["post_id"])
+    post = await Post.get(id=found["post_id"])
+    if solution is None or post.thread_id == thread_id:
+        return
+    here, there = await Thread.get(id=thread_id), await Thread.get(id=post.thread_id)
+    if (
+        here.author_id == there.author_id and there.type in ASKING_TYPES and there.status != "closed" and post.position > 0
+        and not await Solution.exists(thread_id=there.id)
+    ):
+        await Solution.filter(id=solution.id).update(thread_id=there.id)
+        await threads.mark_unsolved(SYSTEM, here.id, "")
+        await threads.mark_solved(SYSTEM, there.id, post.id, solution.source, solution.note)
+    else:
+        await _withdraw(SYSTEM, thread_id, here.author_id, "")
+
+
+async def forget_official(thread_id: int) -> None:
+    """Reaction: an official reply that opens a thread now is no reply any more."""
+    for row in await database.rows(
+        "SELECT m.id, p.id AS post_id FROM official_marks m JOIN posts p ON p.id = m.post_id"
+        " WHERE p.thread_id = $1 AND p.position = 0", thread_id,
+    ):
+        await OfficialMark.filter(id=row["id"]).delete()
+        await threads.mark_official(row["post_id"], None)
 
 
 async def erase(erasure: Erasure) -> None:

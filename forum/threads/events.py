@@ -276,3 +276,63 @@ class PostRedacted(Event):
     place_count: int
     reason: str
     public_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadSplit(Event):
+    """Replies of the thread became a thread of their own, `new_thread_id`; `author_ids` wrote them."""
+
+    NAME: ClassVar[str] = "thread.split"
+    SUBJECT: ClassVar[str] = "thread"
+    move_id: int
+    new_thread_id: int
+    post_ids: list[int]
+    author_ids: list[int]
+    reason: str
+    public_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitReverted(Event):
+    """The replies stand in the thread again; the one they had of their own leads back to it."""
+
+    NAME: ClassVar[str] = "thread.split_reverted"
+    SUBJECT: ClassVar[str] = "thread"
+    move_id: int
+    new_thread_id: int
+    post_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMerged(Event):
+    """All of the thread stands in another one now, `into_id`, and its address leads there."""
+
+    NAME: ClassVar[str] = "thread.merged"
+    SUBJECT: ClassVar[str] = "thread"
+    move_id: int
+    into_id: int
+    author_id: int
+    reason: str
+    public_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadTakenIn(Event):
+    """The thread holds all of another one now, `from_id`: the same as `thread.merged`, in this thread's history."""
+
+    NAME: ClassVar[str] = "thread.taken_in"
+    SUBJECT: ClassVar[str] = "thread"
+    move_id: int
+    from_id: int
+    reason: str
+    public_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeReverted(Event):
+    """The thread stands by itself again, apart from `into_id`."""
+
+    NAME: ClassVar[str] = "thread.merge_reverted"
+    SUBJECT: ClassVar[str] = "thread"
+    move_id: int
+    into_id: int

@@ -63,7 +63,11 @@ async def tag(request: Request) -> Response:
 
 async def thread(request: Request) -> Response:
     """GET /threads/ID/feed.atom: a thread's latest replies, and its opening."""
-    found, entries = await queries.thread_publicly(reading.path_id(request))
+    try:
+        found, entries = await queries.thread_publicly(reading.path_id(request))
+    except queries.MovedAway as moved:
+        successor = await queries.thread_or_successor(GUEST, moved.into_id)
+        return answers.redirect(request, f"/threads/{successor.id}/feed.atom", status=301)
     return _feed(request, f"/threads/{found.id}/feed.atom", found.path, found.title, entries)
 
 

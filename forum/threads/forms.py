@@ -1,5 +1,7 @@
 """What people submit in threads. Limits are sentences, and what was typed stays."""
 
+import re
+
 from forum import settings
 from forum.forms import Choice, Form, Line, Moment, Number, Switch, Text
 from forum.i18n import gettext as _
@@ -168,6 +170,32 @@ class Redaction(Care):
     def listed(self) -> list[str]:
         """The pieces, without empty lines."""
         return [piece for piece in (line.strip() for line in self["pieces"].splitlines()) if piece]
+
+
+class Split(Tagged, Care):
+    """What the replies that are split off are called, and where they stand."""
+
+    title = Line(least=TITLE_LEAST, most=TITLE_MOST)
+    type = Choice(TYPES)
+    category = Number(1, 2**63 - 1)
+    #: Whether the first reply opens the new thread, or a few words of the forum's own.
+    opening = Choice(("first", "made"))
+
+
+class Merge(Care):
+    """The thread into which another is merged, by its number or address."""
+
+    target = Line(most=400)
+
+    def look_over(self) -> None:
+        if not self.target_id:
+            self.errors["target"] = _("Please give the number or the address of a thread.")
+
+    @property
+    def target_id(self) -> int:
+        """The number of the thread; 0 for what is none."""
+        found = re.fullmatch(r"(?:.*/threads/)?#?([1-9][0-9]{0,17})(?:[/?#].*)?", self["target"])
+        return int(found[1]) if found else 0
 
 
 class Together(Tagged):

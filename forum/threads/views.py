@@ -113,6 +113,8 @@ class ThreadView:
     has_same_problem: bool = False
     is_bookmarked: bool = False
     read_position: int | None = None
+    #: Whether posts came from another thread, or went to one.
+    has_moves: bool = False
     #: What flats above asked for along with the thread, as the database gave it.
     beside: tuple[object, ...] = ()
 
@@ -300,6 +302,22 @@ class TimerLine:
     reason: str
     set_by_name: str
     set_by_display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """That posts stand in another thread than before, as it shows at `position` of a page.
+
+    `what` is gone (replies of this page went to another thread), merged (what follows was another thread), or came (the
+    whole thread was split from another). `posts` are the ids that old addresses may name, `path` is where to go on.
+    """
+
+    what: str
+    position: int
+    path: str
+    title: str
+    posts: tuple[int, ...]
+    move_id: int
 
 
 @dataclass(slots=True)

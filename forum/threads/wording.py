@@ -89,6 +89,17 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
             return _("Timer set: %(what)s", what=timer_name(str(data["kind"])))
         case "thread.timer_cancelled":
             return _("Timer cancelled: %(what)s", what=timer_name(str(data["kind"])))
+        case "thread.split":
+            count = len(data["post_ids"]) if isinstance(data["post_ids"], list) else 0
+            return ngettext("Split %(num)s reply off", "Split %(num)s replies off", count)
+        case "thread.split_reverted":
+            return _("Put the split replies back")
+        case "thread.merged":
+            return _("Merged into another thread")
+        case "thread.taken_in":
+            return _("Merged another thread into this one")
+        case "thread.merge_reverted":
+            return _("Stands by itself again")
         case "thread.deleted":
             return _("Deleted the thread")
         case "thread.restored":

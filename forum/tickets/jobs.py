@@ -7,3 +7,9 @@ async def close_solved() -> None:
     """Close what has been solved for long enough."""
     while await actions.close_due():
         continue
+
+
+async def keep_forgotten_times() -> None:
+    """Give imported questions their beats."""
+    while await actions.keep_forgotten_times():
+        continue

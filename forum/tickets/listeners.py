@@ -2,6 +2,16 @@
 
 from forum import database
 from forum.accounts.events import EmailVerified, PersonAnonymised
+from forum.threads.events import (
+    PostDeleted,
+    PostRestored,
+    ReplyPosted,
+    StatusChanged,
+    ThreadDeleted,
+    ThreadOpened,
+    ThreadRestored,
+    ThreadRetyped,
+)
 from forum.tickets import actions
 from forum.tickets.events import TicketStatusChanged
 
@@ -10,6 +20,18 @@ async def solve_incidents(event: TicketStatusChanged) -> None:
     """A problem is solved: so are its incidents."""
     if event.after == "solved":
         await actions.solve_incidents(event.subject_id)
+
+
+async def keep_time(
+    event: ThreadOpened | ReplyPosted | StatusChanged | ThreadRetyped | ThreadDeleted | ThreadRestored,
+) -> None:
+    """Something happened to a thread: the clocks of a question write it down."""
+    await actions.keep_time(event.subject_id)
+
+
+async def keep_time_of_post(event: PostDeleted | PostRestored) -> None:
+    """A reply is gone, or back: what it ended or began is taken back, or holds again."""
+    await actions.keep_time(event.thread_id)
 
 
 async def join_organization(event: EmailVerified) -> None:

@@ -9,6 +9,9 @@ from forum.tickets.clocks import DONE
 STATUSES = ("new", "open", "pending", "on_hold", "solved", "closed")
 #: What staff choose from; closing is done by the clock, by merging, or by undoing what opened the ticket.
 CHOSEN = ("open", "pending", "on_hold", "solved")
+#: The rank of each priority, for sorting; and what kinds of thing a ticket can be.
+RANKS = {"": 0, "low": 1, "normal": 2, "high": 3, "urgent": 4}
+TYPES = ("", "question", "incident", "problem", "task")
 #: What is still to be settled.
 UNSOLVED = ("new", "open", "pending", "on_hold")
 

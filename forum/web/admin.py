@@ -59,6 +59,7 @@ def administrators(viewer: DeskViewer) -> bool:
 #: In the order of the list at the side.
 NAV: list[Place] = [
     Place("/desk", mark("Desk"), "desk", staff),
+    Place("/desk/tickets", mark("Tickets"), "inbox", staff),
     Place("/desk/duplicates", mark("Duplicates"), "copy", helpers),
     Place("/desk/recurring", mark("Recurring questions"), "history", staff),
     Place("/desk/deflection", mark("Questions spared"), "helpful", staff),

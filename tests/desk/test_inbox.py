@@ -14,12 +14,16 @@ from forum.desk import actions, conditions, policy, queries
 from forum.desk.conditions import Columns, Condition, Reader, Spec
 from forum.desk.forms import ViewForm, read_stamps
 from forum.desk.views import ViewLine
+from forum.duplicates.models import Cluster, Member
 from forum.errors import Forbidden, Invalid, NotFound
+from forum.kb import actions as kb
+from forum.kb_bridge.models import Proposal
 from forum.leases import actions as leasing
 from forum.threads import actions as threads
 from forum.threads.forms import Status
 from forum.tickets.models import SupportGroup, SupportMember
 from tests.cast import EVERYONE, STAFF
+from tests.kb import writers
 from tests.tickets.desk import Desk
 from tests.visits import Visitor
 from tests.world import World
@@ -61,7 +65,7 @@ def only(field: str, *values: str, negated: bool = False) -> Spec:
         (Condition("assignee", ("7",)), "1 = 0"),
         (Condition("team", ("mine", "3")), "1 = 0"),
         (Condition("category", ("4", "5")), "(t.category_id IN (4, 5))"),
-        (Condition("tag", ("a", "b"), True), "NOT COALESCE((tagged($1) OR tagged($2)), FALSE)"),
+        (Condition("tag", ("a", "b"), True), "NOT COALESCE(tagged($1, $2), FALSE)"),
         (Condition("older", ("24",)), "(t.since <= $1)"),
     ],
 )
@@ -287,3 +291,40 @@ async def test_a_question_that_waits_for_its_asker_is_found_by_its_status(world:
     await threads.change_status(world.cast.actor("dev"), posted.thread_id, note)
     assert await listed(world, Spec()) == []
     assert await listed(world, only("status", "needs_info")) == [f"thread-{posted.thread_id}"]
+
+
+async def test_what_recurs_and_what_articles_need_waits_too(world: World, desk: Desk, clock: ModuleType) -> None:
+    """Clusters, proposals and articles, each as long as somebody should do something about it."""
+    threads_ = [await world.a_thread(title=f"The lamp flickers {number}") for number in range(3)]
+    cluster = await Cluster.create(
+        hub_id=threads_[0].thread_id, member_count=3, confirmed_count=0, weight=1.0, created_at=clock.now(),
+        grown_at=clock.now(),
+    )
+    for one in threads_:
+        await Member.create(thread_id=one.thread_id, cluster_id=cluster.id, confirmed=False, score=0.9)
+    article = await writers.an_article(world)
+    draft = await writers.a_draft(world, title="How to reset the hub")
+    await kb.ask_review(await world.cast.fresh("dev"), draft, "en")
+    recurring, articles = only("kind", "cluster"), queries.USUAL["articles"]
+    assert await listed(world, recurring) == [f"cluster-{cluster.id}"]
+    assert await listed(world, articles) == [f"article-{draft}"]
+    # A proposal about it takes its place.
+    proposal = await Proposal.create(
+        thread_id=threads_[0].thread_id, state="open", origin="system", opened_at=clock.now(), state_at=clock.now(),
+        member_count=3, holder_id=world.cast.dev.id,
+    )
+    assert await listed(world, recurring) == []
+    assert set(await listed(world, articles)) == {f"article-{draft}", f"proposal-{proposal.id}"}
+    assert await listed(world, Spec((Condition("assignee", ("me",)), Condition("kind", ("proposal",))))) == [
+        f"proposal-{proposal.id}"
+    ]
+    # An article becomes overdue by the clock; and whoever reads one thread of a cluster only hears of no cluster.
+    clock.advance(timedelta(days=400))
+    assert f"article-{article}" in await listed(world, articles)
+    scope = await queries.scope_of(world.cast.actor("dev"))
+    assert (await queries.find(scope, f"cluster-{cluster.id}")).number == 3
+    hidden = await world.category("Lab", see="group", ask="group", answer="group")
+    for one in threads_[1:]:
+        await database.execute("UPDATE threads SET category_id = $1 WHERE id = $2", hidden.id, one.thread_id)
+    with pytest.raises(NotFound):
+        await queries.find(scope, f"cluster-{cluster.id}")

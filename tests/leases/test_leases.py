@@ -13,7 +13,11 @@ from forum.errors import Forbidden, SignInNeeded
 from forum.leases import actions, queries
 from forum.leases.policy import may_take
 from forum.leases.views import Holding
+from forum.threads import actions as threads
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, Cast
+from tests.tickets.desk import Desk
 from tests.visits import Visitor
 from tests.world import World
 
@@ -167,3 +171,59 @@ async def test_the_button_takes_the_lease_as_well(world: World, visitor: MakeVis
     assert held is not None
     assert held.is_of(world.cast.actor("ben"))
     assert (await dev.get(f"{posted.path}/lease")).location == f"{posted.path}#reply"
+
+
+async def test_a_ticket_that_somebody_replies_to_is_open(world: World, visitor: MakeVisitor, clock: ModuleType) -> None:
+    tickets = Desk(world)
+    ticket_id = await tickets.open()
+    dev, ada, aiko = await visitor("dev"), await visitor("ada"), await visitor("aiko")
+    path = f"/desk/tickets/{ticket_id}"
+    assert (await tickets.row(ticket_id)).status == "new"
+    page = await dev.get(path)
+    assert (await tickets.row(ticket_id)).status == "new"
+    assert "Others see that you are replying." in (await dev.fragment("POST", f"{path}/lease")).html
+    row = await tickets.row(ticket_id)
+    assert (row.status, row.version) == ("open", 2)
+    assert "Dev Patel is replying." in (await ada.get(path)).find("#composer").text
+    assert "Dev Patel is replying." in (await ada.get(f"/desk?item=ticket-{ticket_id}")).find(".desk-item").text
+    assert "replying" not in (await aiko.get(f"/requests/{ticket_id}")).html
+    # Opening it was the writer's own doing: what they write is not turned back for it.
+    sent = await page.form(f"{path}/comments").submit("Send", body="We look into it.")
+    assert sent.status == 303, sent.text
+    assert await queries.holding("ticket", ticket_id) is None
+    # Whoever writes against what somebody else changed since gets it back with what came in, and sends it all the same.
+    form = (await ada.get(path)).form(f"{path}/comments")
+    await tickets.say(ticket_id, "dev", "It is on its way.")
+    back = await form.submit("Send", body="Nobody has seen it.")
+    assert back.status == 409
+    assert "It is on its way." in back.text
+    again = back.form(f"{path}/comments")
+    assert again["body"] == "Nobody has seen it."
+    assert (await again.submit("Send")).status == 303
+    # Two who open a new one at once: it is open, once.
+    fresh = await tickets.open()
+    await asyncio.gather(*[one.fragment("POST", f"/desk/tickets/{fresh}/lease") for one in (dev, ada, dev, ada)])
+    assert ((await tickets.row(fresh)).status, (await tickets.row(fresh)).version) == ("open", 2)
+
+
+async def test_a_saved_reply_fills_the_tickets_box_and_its_changes_come_with_it(world: World, visitor: MakeVisitor) -> None:
+    tickets = Desk(world)
+    ticket_id = await tickets.open("aiko")
+    path = f"/desk/tickets/{ticket_id}"
+    form = MacroForm.read({
+        "name": "Asked", "body": "Dear {{ticket.requester.name}}", "scope": "all", "status": "pending", "priority": "high",
+        "assignee": "me", "tags": "asked", "public": "note",
+    })
+    macro_id = await macros.create_macro(world.cast.actor("ada"), form)
+    dev = await visitor("dev")
+    await threads.keep_draft(world.cast.actor("dev"), f"ticket:{ticket_id}", {"body": "Half a word", "kind": "public"}, 0)
+    page = await dev.get(f"{path}?macro={macro_id}")
+    box = page.form(f"{path}/comments")
+    assert (box["body"], box["kind"], box["status"]) == ("Half a word\n\nDear 青山 愛子", "note", "pending")
+    assert "Priority: — → High" in page.find("#composer").text
+    assert (await tickets.row(ticket_id)).priority == ""
+    assert (await box.submit("Send", body="Dear Aiko, which one?")).status == 303
+    row = await tickets.row(ticket_id)
+    assert (row.status, row.priority, row.assignee_id, row.tag_names) == ("pending", "high", world.cast.dev.id, "asked")
+    assert await database.value("SELECT count(*) FROM macro_uses") == 1
+    assert await database.value("SELECT count(*) FROM drafts") == 0

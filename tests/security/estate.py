@@ -21,8 +21,11 @@ from forum.solutions import actions as solutions
 from forum.solutions.forms import Note
 from forum.threads import actions
 from forum.threads.forms import Ask, Edit, Reason, Reply, Status
+from forum.tickets import actions as ticket_actions
+from forum.tickets.actions import Update
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
+from tests.tickets.desk import Desk
 from tests.world import World
 
 MEMBERS = tuple(who for who in EVERYONE if who != "guest")
@@ -49,6 +52,8 @@ class Estate:
     pairs: tuple[int, ...] = ()
     #: Articles that were made from threads.
     articles: list[int] = field(default_factory=list)
+    tickets: tuple[int, ...] = ()
+    talks: tuple[int, ...] = ()
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     #: Secrets that stand on some page for each of their readers (a draft of a lost thread does not).
     shown: set[str] = field(default_factory=set)
@@ -71,6 +76,7 @@ async def build(world: World) -> Estate:
     await _deleted(world, estate)
     await _personal(world, estate)
     await _alike(world, estate)
+    await _tickets(world, estate)
     await world.settle()
     while await pairing.score_due():
         continue
@@ -214,3 +220,36 @@ async def _ask(world: World, who: str, category: Category, title: str, body: str
 
 async def _reply(world: World, who: str, thread_id: int, body: str) -> actions.Posted:
     return await actions.reply(await world.cast.fresh(who), thread_id, Reply.read({"body": body}))
+
+
+async def _tickets(world: World, estate: Estate) -> None:
+    """Tickets: what the requester's side reads, what only staff do, what only a side conversation holds."""
+    desk = Desk(world)
+    side = ("aiko", "eve", *STAFF)
+    form, fields = await desk.form()
+    dropdown, internal = f"field_{fields['dropdown'].id}", f"field_{fields['text'].id}"
+    await desk.organization("Acme", ["ben"])
+    first = await desk.open(
+        subject=f"Of the {estate.secret('request subject', side)} here", form_id=form.id, answers={dropdown: "red"},
+        body=f"It says {estate.secret('request body', side)} to me.", cc_ids=[world.cast.eve.id],
+    )
+    dev = await world.cast.fresh("dev")
+    await desk.say(first, "dev", f"Then {estate.secret('request reply', side)} it.")
+    await desk.say(first, "chika", f"She is {estate.secret('note', STAFF)} again.", public=False)
+    await ticket_actions.update(dev, first, Update(
+        fields={"tags": [estate.secret("ticket tag", STAFF)]}, answers={internal: estate.secret("internal field", STAFF)},
+    ))
+    await ticket_actions.follow(await world.cast.fresh("chika"), first, True)
+    talkers = ("ben", *STAFF)
+    talk = await ticket_actions.open_conversation(
+        dev, first, f"About the {estate.secret('talk subject', talkers)} thing",
+        f"Is it {estate.secret('talk question', talkers)} or not?", ["ben"],
+    )
+    await ticket_actions.say(await world.cast.fresh("ben"), talk, f"It is {estate.secret('talk answer', talkers)}.")
+    other = await desk.open("finn", body=f"Mine says {estate.secret('merged body', ('finn', *STAFF))} as well.")
+    await ticket_actions.merge(dev, other, first)
+    shared = await desk.open("ben", body=f"Ours is {estate.secret('shared body', ('ben', *STAFF))} so far.")
+    hidden = await desk.open(
+        "dev", requester_id=world.cast.eve.id, public=False, body=f"She {estate.secret('hidden body', STAFF)} on the phone.",
+    )
+    estate.tickets, estate.talks = (first, other, shared, hidden), (talk,)

@@ -30,7 +30,7 @@ from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
-from forum.threads.forms import Ask, Edit, Reason, Reply, Timer
+from forum.threads.forms import Ask, Edit, Merge, Reason, Reply, Timer
 from forum.tickets.actions import macros
 from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
@@ -197,6 +197,13 @@ async def locked(target: Target) -> None:
 
 async def archived(target: Target) -> None:
     await database.execute("UPDATE threads SET archived_at = created_at WHERE id = $1", target.thread.thread_id)
+
+
+async def a_merge(target: Target) -> None:
+    await another(target)
+    form = Merge.read({"target": str(target.thread.thread_id)})
+    await actions.merge(target.world.cast.actor("chika"), target.more["another"], form)
+    target.more["number"] = await database.value("SELECT max(id) FROM thread_moves")
 
 
 async def a_timer(target: Target) -> None:
@@ -463,6 +470,16 @@ ACTS: tuple[Act, ...] = (
     Act("/threads/{id}/timers", said(kind="lock", days="", at="2026-03-05T09:00"), MODERATORS, name="lock by the clock"),
     Act("/threads/{id}/timers/{number}/remove", nothing, STAFF, a_timer),
     Act("/threads/{id}/replies", replying, (), archived, guest=403, name="reply when archived"),
+    Act(
+        "/threads/{id}/splits",
+        lambda target: {
+            "post": target.reply.post_id, "title": "Of its own", "type": "question", "category": target.category.id,
+            "opening": "first",
+        },
+        MODERATORS,
+    ),
+    Act("/threads/{id}/merge", lambda target: {"target": target.more["another"]}, MODERATORS, another),
+    Act("/threads/{id}/moves/{number}/remove", nothing, MODERATORS, a_merge),
     Act("/threads/together", lambda target: {"thread": target.thread.thread_id, "act": "close"}, MODERATORS),
     # Solutions.
     Act("/threads/{id}/solution", lambda target: {"post": target.reply.post_id}, (ASKER, *STAFF)),
@@ -613,11 +630,11 @@ OWN_BELL = {
     or getattr(route, "path", "").endswith("/watch")
 }
 
-#: The knowledge base has a table of its own, in tests/kb/test_role_matrix.py.
+#: The knowledge base has a table of its own, in tests/kb/test_role_matrix.py; tickets have theirs in tests/tickets.
 KNOWLEDGE = {
     route.path
     for route in routes()
-    if isinstance(route, Route) and route.path.startswith(("/help/", "/desk/articles"))
+    if isinstance(route, Route) and route.path.startswith(("/help/", "/desk/articles", "/requests", "/desk/tickets"))
 }
 
 

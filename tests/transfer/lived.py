@@ -16,7 +16,7 @@ from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
-from forum.threads.forms import Edit, Lock, Reason, Redaction, Timer
+from forum.threads.forms import Edit, Lock, Merge, Reason, Redaction, Split, Timer
 from forum.threads.models import Post, Thread, View
 from forum.tickets.actions import macros
 from forum.tickets.macros import MacroForm
@@ -57,6 +57,13 @@ async def live(world: World) -> None:
     await threads.set_timer(SYSTEM, open_thread.thread_id, Timer.read({"kind": "close", "days": "9", "reason": "Old"}))
     private = Redaction.read({"pieces": "Thanks", "reason": "private"})
     await threads.redact(world.cast.actor("chika"), quoting.post_id, private)
+    aside = await world.a_reply(open_thread.thread_id, "finn")
+    form = Split.read({
+        "title": "A thread of its own", "type": "question", "category": str(devices.id), "opening": "made",
+    })
+    split = await threads.split(world.cast.actor("chika"), open_thread.thread_id, [aside.post_id], form)
+    merged = await world.a_thread("finn", category=devices)
+    await threads.merge(world.cast.actor("chika"), merged.thread_id, Merge.read({"target": str(split.thread_id)}))
     clock.advance(timedelta(hours=1))
     post = await Post.get(id=open_thread.post_id)
     await threads.edit(await world.cast.fresh("eve"), post.id, Edit.read({

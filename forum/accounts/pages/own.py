@@ -29,6 +29,7 @@ from forum.notifications import queries as notifications
 from forum.search import queries as search
 from forum.solutions import queries as solutions
 from forum.threads import queries as threads
+from forum.tickets import queries as tickets
 from forum.web import answers, ratelimit, reading
 
 #: Who keeps something about a person, and the query that gives it all. Every flat adds a line.
@@ -39,6 +40,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("articles", articles.about),
     ("promotion", promotion.about),
     ("solutions", solutions.about),
+    ("tickets", tickets.about),
     ("notifications", notifications.about),
     ("search", search.about),
     ("duplicates", duplicates.about),

@@ -16,7 +16,7 @@ from forum.categories.policy import may_answer
 from forum.desk import queries, wording
 from forum.desk.conditions import PRIORITIES
 from forum.desk.forms import GIVEN_STATUSES, VERBS
-from forum.desk.queries.inbox import MOST_PAGES
+from forum.desk.queries.inbox import MOST_COUNTED, MOST_PAGES
 from forum.desk.queries.sources import Scope
 from forum.desk.views import Item, Listing, ViewLine
 from forum.errors import NotFound
@@ -27,8 +27,10 @@ from forum.leases.views import Place
 from forum.threads import policy, views
 from forum.threads import queries as threads
 from forum.threads.forms import Reply
+from forum.tickets import policy as ticket_policy
+from forum.tickets import queries as tickets
 from forum.tickets.macros import MacroBox
-from forum.tickets.queries import macros
+from forum.tickets.queries import composing, macros
 from forum.web import answers, reading
 from forum.web.admin import admin_context
 
@@ -57,7 +59,9 @@ async def inbox(request: Request) -> Response:
         "views": [
             {
                 "label": view.name, "url": f"{HOME}?view={view.key}" if view.key != "inbox" else HOME,
-                "count": counts[view.key], "current": view is chosen, "shared": view.scope == "team" or (
+                "count": min(counts[view.key], MOST_COUNTED) if view.spec.names_status else counts[view.key],
+                "more": view.spec.names_status and counts[view.key] > MOST_COUNTED,
+                "current": view is chosen, "shared": view.scope == "team" or (
                     view.owner_id and view.scope == "all"),
             }
             for view in known
@@ -117,6 +121,8 @@ async def _pane(request: Request, scope: Scope, item: Item) -> dict[str, Any]:
     """What the pane of an open item shows."""
     if item.kind == "thread":
         return await _thread_pane(request, scope, item)
+    if item.kind == "ticket":
+        return await _ticket_pane(request, scope, item)
     return {"pane": "desk/_other.html"}
 
 
@@ -145,6 +151,23 @@ async def _thread_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
     return {
         "pane": "desk/_thread.html", "thread": thread, "posts": [*first, *latest],
         "left_out": max(0, thread.reply_count - len(latest)), "may_reply": may_reply, "form": form, "lease": place, "box": box,
+    }
+
+
+async def _ticket_pane(request: Request, scope: Scope, item: Item) -> dict[str, Any]:
+    viewer = scope.viewer
+    ticket = await tickets.ticket_on_desk(viewer, item.id)
+    inserted = reading.query(request, "insert")
+    found = await composing.composer(
+        viewer, ticket, macro_id=reading.number(request, "macro", 0, high=reading.MAX_ID),
+        put=await queries.link_to(viewer, inserted) if inserted else "",
+    )
+    may_change = bool(ticket_policy.may_change(viewer, ticket))
+    return {
+        "pane": "desk/_ticket.html", "ticket": ticket, "latest": ticket.comments[-LATEST:],
+        "left_out": max(0, len(ticket.comments) - LATEST), "may_change": may_change,
+        "may_take": may_change and ticket.assignee_id is None, "comment_form": found.form, "lease": found.lease,
+        "box": found.box, "after": found.after,
     }
 
 

@@ -194,6 +194,10 @@ async def _asked(item: Item) -> tuple[datetime | None, str]:
             "SELECT p.created_at AS at, p.plain FROM duplicate_clusters d JOIN posts p ON p.thread_id = d.hub_id"
             " AND p.position = 0 WHERE d.id = $1"
         ),
+        "proposal": (
+            "SELECT p.created_at AS at, p.plain FROM article_proposals a JOIN posts p ON p.thread_id = a.thread_id"
+            " AND p.position = 0 WHERE a.id = $1"
+        ),
     }.get(item.kind)
     row = await database.row(sql, item.id) if sql else None
     return (None, "") if row is None else (database.moment(row["at"]), row["plain"][:_READ])

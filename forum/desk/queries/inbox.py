@@ -1,6 +1,7 @@
 """What waits, over all sources: a page of items in order, and how many a view holds. Every query carries its permission."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from forum.leases import queries as leases
 PAGE = 50
 #: Pages of a list: whoever looks further narrows the view.
 MOST_PAGES = 20
+#: Up to here it is counted what views hold that name statuses: those may hold all that ever was.
+MOST_COUNTED = 1_000
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +52,10 @@ async def listing(scope: Scope, spec: Spec, page: int = 1) -> Listing:
 
 
 async def counts(scope: Scope, views: Iterable[ViewLine]) -> dict[str, int]:
-    """How many items each view holds: all of them, counted, each with the same permission as its list."""
+    """How many items each view holds, counted with the very permission of its list.
+
+    A view that names statuses is counted up to `MOST_COUNTED` and one more, which says that there are more.
+    """
     views = list(views)
     totals = dict.fromkeys((view.key for view in views), 0)
     for source in SOURCES.values():
@@ -84,7 +90,7 @@ async def find_all(scope: Scope, ids: Mapping[str, Sequence[int]]) -> list[Item]
         columns = source.columns(scope)
         table = source.table(scope, reader)
         rows = await database.rows_aside(
-            f"SELECT {_selected(source, scope, columns)} FROM {table} WHERE {source.seen(scope)}"
+            f"SELECT {_selected(source, scope, columns, Spec())} FROM {table} WHERE {source.seen(scope)}"
             f" AND {source.id} IN ({database.id_list(numbers)})", *reader.params,
         )
         found += [_item(source, row) for row in rows]
@@ -93,12 +99,21 @@ async def find_all(scope: Scope, ids: Mapping[str, Sequence[int]]) -> list[Item]
 
 
 async def _of(source: Source, scope: Scope, spec: Spec, most: int) -> list[Item]:
+    named = next((one for one in spec.conditions if one.field == "status" and not one.negated), None)
+    if named is not None and spec.match == "all" and len(named.values) > 1 and not spec.grouping:
+        # One status after the other, each in the order of an index, instead of sorting all that ever had them.
+        others = tuple(one for one in spec.conditions if one is not named)
+        found: list[Item] = []
+        for status in named.values:
+            single = replace(spec, conditions=(*others, replace(named, values=(status,))))
+            found += await _of(source, scope, single, most)
+        return found
     reader = scope.reader()
     columns = source.columns(scope)
     table = source.table(scope, reader)
     where = _where(source, scope, spec, columns, reader)
     rows = await database.rows_aside(
-        f"SELECT {_selected(source, scope, columns)} FROM {table} WHERE {where} AND {conditions.sql(spec, columns, reader)}"
+        f"SELECT {_selected(source, scope, columns, spec)} FROM {table} WHERE {where} AND {conditions.sql(spec, columns, reader)}"
         f" ORDER BY {_order(source, columns, spec)} LIMIT {int(most)}", *reader.params,
     )
     return [_item(source, row) for row in rows]
@@ -109,6 +124,12 @@ async def _counted(source: Source, scope: Scope, views: Sequence[ViewLine]) -> d
     columns = source.columns(scope)
     table = source.table(scope, reader)
     where = _where(source, scope, views[0].spec, columns, reader)
+    if views[0].spec.names_status:
+        found = await database.rows_aside(
+            f"SELECT COUNT(*) AS number FROM (SELECT {source.id} FROM {table} WHERE {where}"
+            f" AND {conditions.sql(views[0].spec, columns, reader)} LIMIT {MOST_COUNTED + 1}) n", *reader.params,
+        )
+        return {views[0].key: int(found[0]["number"])}
     sums = ", ".join(
         f"SUM(CASE WHEN {conditions.sql(view.spec, columns, reader)} THEN 1 ELSE 0 END) AS n{number}"
         for number, view in enumerate(views)
@@ -123,10 +144,11 @@ def _where(source: Source, scope: Scope, spec: Spec, columns: Columns, reader: A
     return f"{source.seen(scope)} AND {waits}"
 
 
-def _selected(source: Source, scope: Scope, columns: Columns) -> str:
+def _selected(source: Source, scope: Scope, columns: Columns, spec: Spec) -> str:
     return (
         f"{source.id} AS id, {source.title} AS title, {columns.lang} AS lang, {columns.status} AS status,"
-        f" {columns.priority} AS priority, {columns.since} AS since, {source.person} AS person,"
+        f" {columns.priority} AS priority, {columns.since} AS since,"
+        f" {_since(columns, spec)} AS placed_at, {source.person} AS person,"
         f" {columns.assignee or 'NULL'} AS assignee, {columns.team or 'NULL'} AS team,"
         f" {columns.category or 'NULL'} AS category, {source.tags} AS tags, {source.number(scope)} AS number,"
         f" {source.version} AS version, {source.slug} AS slug"
@@ -146,11 +168,17 @@ def _order(source: Source, columns: Columns, spec: Spec) -> str:
         parts.append(grouped)
     if spec.order == "hurts" and not columns.priority.isdecimal():
         parts.append(f"{columns.priority} DESC")
-    if not source.always_since or spec.names_status:
-        parts.append(f"CASE WHEN {columns.since} IS NULL THEN 1 ELSE 0 END")
     latest = spec.order == "newest"
-    parts += [f"{columns.since}{' DESC' if latest else ''}", f"{source.id}{' DESC' if latest else ''}"]
+    since = _since(columns, spec)
+    if since == columns.since and not source.always_since:
+        parts.append(f"CASE WHEN {since} IS NULL THEN 1 ELSE 0 END")
+    parts += [f"{since}{' DESC' if latest else ''}", f"{source.id}{' DESC' if latest else ''}"]
     return ", ".join(parts)
+
+
+def _since(columns: Columns, spec: Spec) -> str:
+    """By which moment items are ordered: since when they wait, or, where they need not, when anything last happened."""
+    return columns.moved if spec.names_status and columns.moved else columns.since
 
 
 def _place(item: Item, spec: Spec) -> tuple[Any, ...]:
@@ -162,17 +190,18 @@ def _place(item: Item, spec: Spec) -> tuple[Any, ...]:
         "priority": -item.priority, "assignee": item.assignee_id or 0, "team": item.team_id or 0,
         "category": item.category_id or 0,
     }.get(spec.grouping, 0)
-    since = item.since or _NEVER
+    since = item.placed_at or _NEVER
     if spec.order == "newest":
-        return group, item.since is None, -since.timestamp(), item.kind, -item.id
+        return group, item.placed_at is None, -since.timestamp(), item.kind, -item.id
     priority = -item.priority if spec.order == "hurts" else 0
-    return group, priority, item.since is None, since, item.kind, item.id
+    return group, priority, item.placed_at is None, since, item.kind, item.id
 
 
 def _item(source: Source, row: Any) -> Item:
     return Item(
         kind=source.kind, id=row["id"], title=row["title"], lang=row["lang"], status=row["status"],
-        priority=row["priority"], since=database.moment(row["since"]), person_id=row["person"],
+        priority=row["priority"], since=database.moment(row["since"]), placed_at=database.moment(row["placed_at"]),
+        person_id=row["person"],
         assignee_id=row["assignee"], team_id=row["team"], category_id=row["category"],
         tags=tuple(row["tags"].split(",")) if row["tags"] else (), number=row["number"], version=row["version"],
         slug=row["slug"],

@@ -21,7 +21,7 @@ USUAL: dict[str, Spec] = {
     "unassigned": Spec((Condition("assignee", ("nobody",)),)),
     "questions": Spec((Condition("kind", ("thread",)),)),
     "tickets": Spec((Condition("kind", ("ticket",)),)),
-    "articles": Spec((Condition("kind", ("article",)),)),
+    "articles": Spec((Condition("kind", ("article", "proposal")),)),
     "recurring": Spec((Condition("kind", ("cluster",)),)),
 }
 

@@ -56,6 +56,10 @@ class Source:
     always_since: bool = False
 
 
+#: Sets that are read once, however many items are held against them.
+_TAGGED = "t.id IN (SELECT g.thread_id FROM thread_tags g JOIN tags n ON n.id = g.tag_id WHERE n.name_key IN ({}))"
+
+
 def _visible(scope: Scope, alias: str) -> str:
     return (
         f"{alias}.deleted_at IS NULL AND {alias}.category_id IN"
@@ -72,8 +76,8 @@ THREADS = Source(
     table=lambda scope, reader: "threads t",
     columns=lambda scope: Columns(
         kind="thread", status="t.status", priority=_NORMAL, lang="t.lang", since="t.waiting_since",
-        category="t.category_id",
-        tag="EXISTS (SELECT 1 FROM thread_tags g JOIN tags n ON n.id = g.tag_id WHERE g.thread_id = t.id AND n.name_key = {})",
+        moved="t.last_activity_at", category="t.category_id",
+        tag=_TAGGED,
         mine=f"t.id IN ({database.id_list(scope.drafts.get('thread', ()))})",
         my_team="t.category_id IN (SELECT g.id FROM categories g WHERE g.answer_group_id IN"
         f" ({database.id_list(scope.viewer.group_ids)}))",
@@ -89,8 +93,8 @@ TICKETS = Source(
     table=lambda scope, reader: "tickets t",
     columns=lambda scope: Columns(
         kind="ticket", status="t.status", priority="CASE t.priority_rank WHEN 0 THEN 2 ELSE t.priority_rank END",
-        lang="t.lang", since="t.waiting_since", assignee="t.assignee_id", team="t.group_id",
-        tag="EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = t.id AND g.name = {})",
+        lang="t.lang", since="t.waiting_since", moved="t.updated_at", assignee="t.assignee_id", team="t.group_id",
+        tag="t.id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.name IN ({}))",
         mine=f"t.id IN ({database.id_list(scope.drafts.get('ticket', ()))})",
     ),
     seen=lambda scope: f"{_staff(scope)} AND t.merged_into_id IS NULL",
@@ -109,18 +113,33 @@ def _askers(scope: Scope) -> str:
 
 CLUSTERS = Source(
     kind="cluster",
-    table=lambda scope, reader: "duplicate_clusters d JOIN threads t ON t.id = d.hub_id",
+    # The few clusters first: told so because SQLite may think otherwise.
+    table=lambda scope, reader: "duplicate_clusters d CROSS JOIN threads t",
     columns=lambda scope: Columns(
         kind="cluster", status="'recurring'", priority=_LOW, lang="t.lang", since="d.grown_at", category="t.category_id",
-        tag="EXISTS (SELECT 1 FROM thread_tags g JOIN tags n ON n.id = g.tag_id WHERE g.thread_id = t.id AND n.name_key = {})",
+        tag=_TAGGED,
     ),
-    seen=lambda scope: f"{_staff(scope)} AND {_visible(scope, 't')} AND {_askers(scope)} > 1",
+    seen=lambda scope: f"t.id = d.hub_id AND {_staff(scope)} AND {_visible(scope, 't')} AND {_askers(scope)} > 1",
     waits=lambda scope, reader: (
         f"d.grown_at > {reader.add(scope.now - RECURS_WITHIN)} AND d.member_count >= {RECURS_FROM}"
         f" AND {_askers(scope)} >= {RECURS_FROM}"
+        # What has a proposal waits there, or was dismissed there.
+        " AND NOT EXISTS (SELECT 1 FROM article_proposals p WHERE p.thread_id = d.hub_id)"
     ),
     id="d.id", title="t.title", person="t.author_id", version="d.member_count", tags="t.tag_names",
     number=_askers, always_since=True,
+)
+
+PROPOSALS = Source(
+    kind="proposal",
+    table=lambda scope, reader: "article_proposals p JOIN threads t ON t.id = p.thread_id",
+    columns=lambda scope: Columns(
+        kind="proposal", status="'proposed'", priority=_LOW, lang="t.lang", since="p.opened_at", assignee="p.holder_id",
+        category="t.category_id", tag=_TAGGED,
+    ),
+    seen=lambda scope: f"{_staff(scope)} AND {_visible(scope, 't')}",
+    waits=lambda scope, reader: "p.state IN ('open', 'taken', 'handed_over')",
+    id="p.id", title="t.title", person="t.author_id", version="p.version", tags="t.tag_names", always_since=True,
 )
 
 _LIVE = "EXISTS (SELECT 1 FROM article_translations l WHERE l.article_id = {} AND l.live_number IS NOT NULL)"
@@ -160,4 +179,4 @@ ARTICLES = Source(
 )
 
 #: Every source, by its kind.
-SOURCES: dict[str, Source] = {source.kind: source for source in (THREADS, TICKETS, CLUSTERS, ARTICLES)}
+SOURCES: dict[str, Source] = {source.kind: source for source in (THREADS, TICKETS, CLUSTERS, PROPOSALS, ARTICLES)}

@@ -132,6 +132,15 @@ async def carry(canonical_id: int) -> None:
     )
 
 
+async def keep_carried(thread_id: int, into_id: int) -> None:
+    """Whoever had a thread's problem because of a duplicate that was merged into it has it for their own now."""
+    await database.execute(
+        "DELETE FROM duplicate_carried WHERE canonical_id = $2 AND declined_at IS NULL AND person_id IN"
+        " (SELECT s.person_id FROM same_problems s WHERE s.thread_id = $1"
+        " UNION SELECT t.author_id FROM threads t WHERE t.id = $1)", thread_id, into_id,
+    )
+
+
 async def decline(person_id: int, canonical_id: int) -> None:
     """Somebody who was carried along said that this is not their problem: they are not carried along again."""
     await database.execute(

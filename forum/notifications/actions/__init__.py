@@ -10,22 +10,29 @@ from forum.notifications.actions.reading import (
     mark_read,
     mark_thread_read,
     note_opened,
+    note_ticket_opened,
 )
-from forum.notifications.actions.telling import News, tell, tell_mentioned, tell_watchers
+from forum.notifications.actions.telling import News, TicketNews, tell, tell_mentioned, tell_of_ticket, tell_watchers
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
+    follow_merged,
+    follow_posts,
     follow_same_problem,
     forget_tag,
     move_tag,
     set_level,
+    unfollow_merged,
 )
 
 __all__ = [
     "News",
+    "TicketNews",
     "flush",
     "follow",
     "follow_duplicates",
+    "follow_merged",
+    "follow_posts",
     "follow_same_problem",
     "forget_old",
     "forget_person",
@@ -38,6 +45,7 @@ __all__ = [
     "move_tag",
     "mute_by_letter",
     "note_opened",
+    "note_ticket_opened",
     "save_choices",
     "send_at_once",
     "send_daily",
@@ -45,5 +53,7 @@ __all__ = [
     "stop_letters",
     "tell",
     "tell_mentioned",
+    "tell_of_ticket",
     "tell_watchers",
+    "unfollow_merged",
 ]

@@ -47,6 +47,12 @@ def note_opened(viewer: Actor, thread_id: int) -> None:
         opened.note(viewer.id, thread_id)
 
 
+def note_ticket_opened(viewer: Actor, ticket_id: int) -> None:
+    """As `note_opened`, for a ticket: its number is noted below zero, where no thread has one."""
+    if not viewer.is_guest:
+        opened.note(viewer.id, -ticket_id)
+
+
 async def flush() -> None:
     """Mark read what the people of this process opened, as far as it had happened by then."""
     noted = opened.take()
@@ -73,18 +79,21 @@ async def keep_flushing(stopping: asyncio.Event) -> None:
 
 
 async def _flush(noted: list[tuple[int, int, datetime]]) -> None:
-    pairs = " OR ".join(f"(n.person_id = {person} AND n.thread_id = {thread})" for person, thread, _at in noted)
+    pairs = " OR ".join(
+        f"(n.person_id = {person} AND {f'n.thread_id = {what}' if what > 0 else f'n.ticket_id = {-what}'})"
+        for person, what, _at in noted
+    )
     moments = {(person, thread): at for person, thread, at in noted}
     # Most openings have nothing to mark, and then no transaction is worth its while.
     found = await database.rows(
-        "SELECT n.id, n.person_id, n.thread_id, n.created_at FROM notifications n"
+        "SELECT n.id, n.person_id, COALESCE(n.thread_id, -n.ticket_id) AS what, n.created_at FROM notifications n"
         f" WHERE n.read_at IS NULL AND ({pairs})"
     )
     seen = []
     for row in found:
         created_at = database.moment(row["created_at"])
         assert created_at is not None
-        if created_at <= moments[row["person_id"], row["thread_id"]]:
+        if created_at <= moments[row["person_id"], row["what"]]:
             seen.append(row["id"])
     if seen:
         await _write(f"id IN ({database.id_list(seen)})")

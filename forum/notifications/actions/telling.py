@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from forum import clock, database, events
 from forum.accounts import queries as people
-from forum.notifications.audience import present, quoted, stands
+from forum.notifications.audience import present, quoted, sees_talk, sees_ticket, stands
 from forum.notifications.events import NewsPartlyTold
 from forum.notifications.kinds import ALWAYS_TOLD
 from forum.notifications.policy import hears_of_new_thread
@@ -29,6 +29,40 @@ class News:
     actor_id: int | None
     thread_id: int
     post_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNews:
+    """What people are told of a ticket, or of a side conversation in one."""
+
+    event_id: int
+    actor_id: int | None
+    ticket_id: int
+    conversation_id: int | None = None
+
+
+async def tell_of_ticket(news: TicketNews, kind: str, person_ids: Iterable[int | None]) -> int:
+    """Tell these people, without the actor and without those who may not see it; returns how many.
+
+    Whoever takes part in a side conversation is told of that alone: their news does not name the ticket.
+    """
+    ids = sorted({person_id for person_id in person_ids if person_id is not None and person_id != news.actor_id})
+    if not ids:
+        return 0
+    talk = "NULL" if news.conversation_id is None else str(int(news.conversation_id))
+    sees = sees_ticket(quoted(kind)) if news.conversation_id is None else sees_talk(talk)
+    silent = f"r.email_verified_at IS NULL OR f.letters = 'never' OR ',' || f.silent_kinds || ',' LIKE '%,{kind},%'"
+    return await database.execute(
+        "INSERT INTO notifications"
+        " (person_id, event_id, kind, actor_id, ticket_id, conversation_id, created_at, read_at, lettered_at)"
+        f" SELECT r.id, e.id, {quoted(kind)}, a.id, {'k.id' if news.conversation_id is None else 'NULL'},"
+        f" CAST({talk} AS BIGINT), e.at, NULL, CASE WHEN {silent} THEN e.at END"
+        " FROM people r JOIN events e ON e.id = $1 JOIN tickets k ON k.id = $2 LEFT JOIN people a ON a.id = $3"
+        " LEFT JOIN notification_preferences f ON f.person_id = r.id"
+        f" WHERE r.id IN ({database.id_list(ids)}) AND {present('$4')} AND {sees}"
+        " ON CONFLICT (person_id, event_id) DO NOTHING",
+        news.event_id, news.ticket_id, news.actor_id, clock.now(),
+    )
 
 
 async def tell(news: News, kind: str, person_ids: Iterable[int | None], *, once_per_post: bool = False) -> int:

@@ -87,6 +87,39 @@ async def follow_duplicates(canonical_id: int) -> None:
     )
 
 
+async def follow_merged(source_id: int, target_id: int) -> None:
+    """Reaction: whoever watches a thread watches the one it was merged into; what they said of that one stays.
+
+    News of posts that went along is news of the thread in which they stand.
+    """
+    await database.execute(
+        "INSERT INTO watches (person_id, target_type, target_id, level, reason, created_at)"
+        f" SELECT w.person_id, 'thread', t.id, 'watching', 'merged', {_placed('$3')} FROM watches w JOIN threads t ON t.id = $2"
+        " WHERE w.target_type = 'thread' AND w.target_id = $1 AND w.level = 'watching'"
+        " ON CONFLICT (person_id, target_type, target_id) DO UPDATE SET reason = excluded.reason"
+        " WHERE watches.reason = 'duplicate'", source_id, target_id, clock.now(),
+    )
+    await follow_posts(source_id)
+
+
+async def unfollow_merged(source_id: int, target_id: int) -> None:
+    """Reaction: the threads are two again, and whoever watched the one for the other's sake does not any more."""
+    await database.execute(
+        "DELETE FROM watches WHERE target_type = 'thread' AND target_id = $2 AND reason = 'merged' AND person_id IN"
+        " (SELECT w.person_id FROM watches w WHERE w.target_type = 'thread' AND w.target_id = $1)", source_id, target_id,
+    )
+    await follow_posts(target_id)
+
+
+async def follow_posts(thread_id: int) -> None:
+    """Reaction: what was told of posts that stand in another thread now leads there."""
+    await database.execute(
+        "UPDATE notifications SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = notifications.post_id)"
+        " WHERE thread_id = $1 AND post_id IN (SELECT o.id FROM posts o WHERE o.thread_id <> $1"
+        " AND o.id = notifications.post_id)", thread_id,
+    )
+
+
 async def move_tag(tag_id: int, into_id: int) -> None:
     """Reaction: a tag was merged, and what people said of it holds for the other one, where they had said nothing."""
     await database.execute(

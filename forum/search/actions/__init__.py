@@ -8,6 +8,7 @@ from forum.search.actions.indexing import (
     index_all,
     index_missing,
     index_post,
+    index_strayed,
     index_thread,
     spell_thread,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "index_article",
     "index_missing",
     "index_post",
+    "index_strayed",
     "index_thread",
     "keep",
     "keep_flushing",

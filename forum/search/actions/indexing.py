@@ -47,6 +47,16 @@ async def index_thread(thread_id: int) -> None:
         await index_post(post_id)
 
 
+async def index_strayed(thread_id: int) -> None:
+    """Take up posts anew that the index still has in a thread in which they do not stand any more."""
+    found = await database.rows(
+        "SELECT d.id FROM search_documents d JOIN posts p ON p.id = d.id WHERE d.thread_id = $1 AND p.thread_id <> $1"
+        " ORDER BY d.id", thread_id,
+    )
+    for row in found:
+        await index_post(row["id"])
+
+
 async def spell_thread(thread_id: int) -> None:
     """Take up how words are written in a thread, for the category in which it stands now."""
     last = 0

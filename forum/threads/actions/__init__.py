@@ -5,11 +5,14 @@ from forum.threads.actions.curating import archive, lock, pin, slow_down, unlist
 from forum.threads.actions.deleting import delete_post, restore_post
 from forum.threads.actions.drafting import discard_draft, keep_draft
 from forum.threads.actions.editing import edit, restore_revision
+from forum.threads.actions.merging import merge, undo_merge
 from forum.threads.actions.redacting import Withdrawn, look_over, redact, withdraw_from_public
 from forum.threads.actions.rendering import render_outdated
 from forum.threads.actions.replying import MovedOn, reply
 from forum.threads.actions.sorting import move, retag, retype, sort
+from forum.threads.actions.splitting import split, undo_split
 from forum.threads.actions.status import change_status, mark_official, mark_solved, mark_unsolved, set_aside
+from forum.threads.actions.summary import load_post
 from forum.threads.actions.tagging import recount_category, replace_tag
 from forum.threads.actions.timing import cancel_timer, run_due_timers, set_timer
 from forum.threads.actions.together import MOST_TOGETHER, Outcome, do_together
@@ -35,12 +38,14 @@ __all__ = [
     "flush",
     "keep_draft",
     "keep_flushing",
+    "load_post",
     "lock",
     "look_over",
     "mark_official",
     "mark_same_problem",
     "mark_solved",
     "mark_unsolved",
+    "merge",
     "move",
     "note_read",
     "pending_read",
@@ -61,6 +66,9 @@ __all__ = [
     "set_timer",
     "slow_down",
     "sort",
+    "split",
+    "undo_merge",
+    "undo_split",
     "unlist",
     "vote_helpful",
     "withdraw_from_public",

@@ -6,10 +6,10 @@ from forum.categories import actions as shelves
 from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.threads import queries
-from forum.threads.actions.summary import load_for_change, recount, touch_lists
+from forum.threads.actions.summary import load_for_change, load_post, recount, touch_lists
 from forum.threads.events import PostDeleted, PostRestored, ThreadDeleted, ThreadRestored
 from forum.threads.forms import Reason
-from forum.threads.models import Post, Thread
+from forum.threads.models import Thread
 from forum.threads.policy import may_delete, may_restore
 
 
@@ -24,7 +24,7 @@ async def delete_post(actor: Actor, post_id: int, form: Reason) -> None:
 
     async def work() -> None:
         row = await load_for_change(thread.id)
-        kept = await Post.get(id=post.id)
+        kept = await load_post(post.id, row)
         if kept.deleted_at is not None:
             return
         # Somebody may have replied to the question since it was looked at.
@@ -59,7 +59,7 @@ async def restore_post(actor: Actor, post_id: int) -> None:
 
     async def work() -> None:
         row = await load_for_change(thread.id)
-        kept = await Post.get(id=post.id)
+        kept = await load_post(post.id, row)
         if kept.deleted_at is None:
             return
         kept.deleted_at, kept.deleted_by_id, kept.deleted_reason = None, None, ""

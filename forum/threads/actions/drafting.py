@@ -9,7 +9,7 @@ from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.threads.models import Draft
 
-_KEY = re.compile(r"ask|reply:[1-9][0-9]{0,18}")
+_KEY = re.compile(r"ask|(?:reply|ticket):[1-9][0-9]{0,18}")
 #: How many drafts a person may keep; the oldest give way.
 MOST = 50
 #: Characters of all fields of a draft together.

@@ -10,10 +10,10 @@ from forum.text import slugs
 from forum.text.excerpt import excerpt
 from forum.threads import queries
 from forum.threads.actions.asking import EXCERPT, Posted, write
-from forum.threads.actions.summary import load_for_change
+from forum.threads.actions.summary import load_for_change, load_post
 from forum.threads.events import PostEdited
 from forum.threads.forms import Edit
-from forum.threads.models import Post, Revision
+from forum.threads.models import Revision
 from forum.threads.policy import may_edit
 from forum.threads.views import post_path
 
@@ -34,7 +34,7 @@ async def edit(actor: Actor, post_id: int, form: Edit) -> Posted:
 
     async def work() -> Posted:
         row = await load_for_change(thread.id)
-        kept = await Post.get(id=post.id)
+        kept = await load_post(post.id, row)
         if kept.deleted_at is not None or row.deleted_at is not None:
             raise Forbidden(_("What was deleted cannot be edited."))
         if kept.version != form["version"]:

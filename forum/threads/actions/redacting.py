@@ -136,7 +136,10 @@ async def _redact(
             plans.append(await _plan(*await queries.source_of(actor, other_id), blanker, ""))
 
     async def work() -> int:
-        rows = {number: await load_for_change(number) for number in sorted({plan.thread.id for plan in plans})}
+        # A thread that was merged keeps its title, by which the other one says where its posts came from.
+        ids = {plan.thread.id for plan in plans}
+        ids |= {move.from_thread_id for move in await ThreadMove.filter(kind="merge", to_thread_id__in=ids, undone_at=None)}
+        rows = {number: await load_for_change(number) for number in sorted(ids)}
         for plan in plans:
             await _keep(actor, rows[plan.thread.id], plan, blanker, kind if plan is plans[0] else "pieces", why)
         erasure = Erasure(

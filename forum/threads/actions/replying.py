@@ -33,7 +33,19 @@ class MovedOn(Conflict):
 
 
 async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
-    """Reply to a thread. Raises NotFound, Forbidden, Invalid, or MovedOn when others replied after `form["seen"]`."""
+    """Reply to a thread, or to the one it was merged into meanwhile.
+
+    Raises NotFound, Forbidden, Invalid, or MovedOn when others replied after `form["seen"]`.
+    """
+    while True:
+        try:
+            return await _reply(actor, thread_id, form)
+        except queries.MovedAway as moved:
+            # What the writer had before their eyes has other places there.
+            thread_id, form.cleaned["seen"] = moved.into_id, None
+
+
+async def _reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
     thread = await queries.visible_thread(actor, thread_id)
     answering = shelf_policy.may_answer(actor, thread.shelf)
     may_reply(actor, thread, answering).require()
@@ -43,6 +55,8 @@ async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
 
     async def work() -> Posted:
         row = await load_for_change(thread.id)
+        if row.merged_into_id is not None:
+            raise queries.MovedAway(row.id, row.merged_into_id)
         # The thread may have been locked, closed or deleted between the first look and the lock.
         may_reply(actor, _fresh(thread, row), answering).require()
         earlier = await find_earlier(actor, written.fingerprint, form["submit_key"], thread.id)

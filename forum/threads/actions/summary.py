@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from forum import database
-from forum.threads.models import Thread
+from forum.errors import Conflict
+from forum.i18n import gettext as _
+from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
 
 
@@ -11,6 +13,14 @@ async def load_for_change(thread_id: int) -> Thread:
     """The thread's row, held until the transaction ends, so that changes of one thread take turns."""
     await database.lock_row("threads", thread_id)
     return await Thread.get(id=thread_id)
+
+
+async def load_post(post_id: int, thread: Thread) -> Post:
+    """A post of the thread that is held. Raises Conflict for one that was split off or merged away meanwhile."""
+    post = await Post.get(id=post_id)
+    if post.thread_id != thread.id:
+        raise Conflict(_("This post stands in another thread now. Nothing was changed. Please look again."))
+    return post
 
 
 async def touch_lists(thread_id: int, at: datetime) -> None:

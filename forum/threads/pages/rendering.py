@@ -13,7 +13,7 @@ from forum.categories.policy import may_answer
 from forum.i18n import current_locale
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official
 from forum.threads import linked_data, policy
-from forum.threads.views import PAGE_SIZE, PostView, ThreadView
+from forum.threads.views import PAGE_SIZE, MoveLine, PostView, ThreadView
 from forum.web import answers
 from forum.web.fragments import Fragments
 
@@ -83,6 +83,10 @@ class Renderer:
             jump = None if here else post.path
             found = self.fragments.keep(key, self._partial("threads/_solution.html", p=post, jump=jump))
         return found[0]
+
+    def move(self, line: MoveLine) -> Markup:
+        """That posts went to another thread, or came from one."""
+        return self._partial("threads/_move.html", line=line)
 
     def may(self, post: PostView) -> May:
         """What the signed-in reader may do with this post."""

@@ -35,8 +35,12 @@ from forum.web import answers, ratelimit, reading
 async def post_reply(request: Request) -> Response:
     """POST /threads/ID/replies. Whatever is refused comes back with the text, which is never lost."""
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request))
+    asked = reading.path_id(request)
+    # What was written below a thread that was merged meanwhile goes where the thread stands now.
+    thread = await queries.thread_or_successor(viewer, asked)
     values = await reading.form(request)
+    if thread.id != asked:
+        values["seen"] = ""
     values["body"] = without_titles(values.get("body", ""), settings.current().site_url)
     form = Reply.read(values)
     try:
@@ -52,7 +56,8 @@ async def post_reply(request: Request) -> Response:
         raise
     except Refusal as refusal:
         return await _kept(request, thread, form, refusal)
-    await actions.discard_draft(viewer, f"reply:{thread.id}")
+    for number in {asked, thread.id, posted.thread_id}:
+        await actions.discard_draft(viewer, f"reply:{number}")
     await leasing.release(viewer, leases.SUBJECT, thread.id)
     said = _("This reply is there already.") if posted.repeated else _("Your reply is posted.")
     problems: list[str] = []

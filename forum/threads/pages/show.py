@@ -78,16 +78,20 @@ async def show(request: Request) -> Response:
     Without a page in the address a reader who was here before is led to what is new (marked with the id "unread").
     """
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
-        kin.column(viewer), answered.column(viewer, current_locale()), answered.wishes_column(viewer),
-    ))
+    try:
+        thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
+            kin.column(viewer), answered.column(viewer, current_locale()), answered.wishes_column(viewer),
+        ))
+    except queries.MovedAway as moved:
+        return await _moved_away(request, moved)
     if request.path_params.get("slug") != thread.slug:
         query = request.scope["query_string"].decode("latin-1")
         return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
     read = _read_so_far(viewer, thread)
     number = _page_number(request, thread, read)
     # The place of the page cache: a guest's page is named by thread, version, page and language from here on.
-    if viewer.is_guest:
+    # What shows of moves depends on other threads, which no stamp of this one knows.
+    if viewer.is_guest and not thread.has_moves:
         parts = await _parts_for_guests(request, thread, number)
     else:
         parts = await _parts_for(request, thread, number, read)
@@ -119,7 +123,11 @@ async def show(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """GET /threads/ID/SLUG/history: who changed what of it, when and why."""
     viewer: Actor = request.scope["viewer"]
-    thread = await queries.visible_thread(viewer, reading.path_id(request))
+    try:
+        thread = await queries.visible_thread(viewer, reading.path_id(request))
+    except queries.MovedAway as moved:
+        successor = await queries.thread_or_successor(viewer, moved.into_id)
+        return answers.redirect(request, f"{successor.path}/history", status=301)
     names = {
         category.id: category.name
         for top in await categories.tree(viewer) for category in (top, *top.children)
@@ -139,9 +147,19 @@ async def permalink(request: Request) -> Response:
 
 async def bare(request: Request) -> Response:
     """GET /threads/ID: its address with the title in it."""
-    thread = await queries.visible_thread(request.scope["viewer"], reading.path_id(request))
+    try:
+        thread = await queries.visible_thread(request.scope["viewer"], reading.path_id(request))
+    except queries.MovedAway as moved:
+        return await _moved_away(request, moved)
     query = request.scope["query_string"].decode("latin-1")
     return answers.redirect(request, thread.path + (f"?{query}" if query else ""), status=301)
+
+
+async def _moved_away(request: Request, moved: queries.MovedAway) -> Response:
+    """To where the thread stands since it was merged; a page of it to the page on which its replies stand now, so that the
+    part of an address that only the browser knows (#reply-12) leads right as well."""
+    page = reading.number(request, "page", 0)
+    return answers.redirect(request, await queries.address_after(request.scope["viewer"], moved, page), status=301)
 
 
 async def _with_cards(request: Request, parts: Parts) -> Parts:
@@ -217,9 +235,24 @@ async def _parts_for(request: Request, thread: ThreadView, number: int, read: in
     return Parts(
         question=renderer.post(posts[0]),
         solution=renderer.solution(solution, here=solution in replies) if solution else EMPTY,
-        replies=[(renderer.post(post), post.position == new_from) for post in replies],
+        replies=await _with_moves(renderer, [(post, renderer.post(post), post.position == new_from) for post in replies], number),
+        linked_data=_linked_data(renderer, thread, posts[0], solution, replies) if viewer.is_guest else EMPTY,
         restore=posts[0].id if thread.is_deleted and policy.may_restore(viewer, posts[0]) else None,
     )
+
+
+async def _with_moves(
+    renderer: Renderer, rendered: list[tuple[PostView, Markup, bool]], number: int
+) -> list[tuple[Markup, bool]]:
+    """A page's replies, with what tells where others went or came from in its place among them."""
+    shown: list[tuple[float, Markup, bool]] = [(post.position, markup, is_new) for post, markup, is_new in rendered]
+    if renderer.thread.has_moves:
+        shown += [
+            # A divider stands before what it is about.
+            (line.position - 0.5, renderer.move(line), False)
+            for line in await queries.moves_on(renderer.viewer, renderer.thread, number)
+        ]
+    return [(markup, is_new) for _position, markup, is_new in sorted(shown, key=lambda one: one[0])]
 
 
 async def _parts_for_guests(request: Request, thread: ThreadView, number: int) -> Parts:

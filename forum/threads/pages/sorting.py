@@ -45,7 +45,7 @@ async def change_status(request: Request) -> Response:
         else:
             await actions.change_status(viewer, thread.id, form)
     except Invalid as refusal:
-        return await _came_back(request, thread, "status", form, refusal)
+        return await came_back(request, thread, "status", form, refusal)
     return answers.redirect(request, thread.path, flash_text=_("The status is changed."))
 
 
@@ -58,7 +58,7 @@ async def sort(request: Request) -> Response:
     try:
         await actions.sort(viewer, thread.id, form)
     except Invalid as refusal:
-        return await _came_back(request, thread, "sort", form, refusal)
+        return await came_back(request, thread, "sort", form, refusal)
     return answers.redirect(request, thread.path, flash_text=_("Your changes are saved."))
 
 
@@ -72,7 +72,7 @@ async def retag(request: Request) -> Response:
         form.check()
         await actions.retag(viewer, thread.id, form.tag_names)
     except Invalid as refusal:
-        return await _came_back(request, thread, "retag", form, refusal)
+        return await came_back(request, thread, "retag", form, refusal)
     return answers.redirect(request, thread.path, flash_text=_("Your changes are saved."))
 
 
@@ -142,12 +142,13 @@ async def _care(
     try:
         await act(viewer, thread.id, form)
     except Invalid as refusal:
-        return await _came_back(request, thread, name, form, refusal)
+        return await came_back(request, thread, name, form, refusal)
     back = f"{thread.path}/tools" if values.get("back") == "tools" else thread.path
     return answers.redirect(request, back, flash_text=said(form))
 
 
-async def _came_back(request: Request, thread: ThreadView, name: str, form: Form, refusal: Invalid) -> Response:
+async def came_back(request: Request, thread: ThreadView, name: str, form: Form, refusal: Invalid) -> Response:
+    """The tools again, with what was typed and why it was not taken."""
     form.refuse(refusal)
     viewer: Actor = request.scope["viewer"]
     # The thread may have been moved out of the actor's sight by the very form that came back.
@@ -178,6 +179,7 @@ async def _page(
                 (kind, wording.timer_name(kind)) for kind in policy.TIMERS if policy.may_set_timer(viewer, kind)
             ],
             "zone": _zone(viewer),
+            "moves": await queries.moves_of(thread) if side.care and thread.has_moves else [],
         } | (came_back or {}),
         status=status,
     )

@@ -12,6 +12,7 @@ from forum.threads.queries.mine import (
     posts_by,
     read_positions,
 )
+from forum.threads.queries.moves import Move, moves_of, moves_on
 from forum.threads.queries.posts import (
     find_post,
     history,
@@ -25,7 +26,14 @@ from forum.threads.queries.posts import (
 )
 from forum.threads.queries.published import Entry, newest_publicly, thread_publicly
 from forum.threads.queries.quoting import Elsewhere, standing_elsewhere
-from forum.threads.queries.threads import exists_publicly, thread_of_post, visible_thread
+from forum.threads.queries.threads import (
+    MovedAway,
+    address_after,
+    exists_publicly,
+    thread_of_post,
+    thread_or_successor,
+    visible_thread,
+)
 from forum.threads.queries.timers import timers_of
 
 __all__ = [
@@ -36,8 +44,11 @@ __all__ = [
     "Entry",
     "Filter",
     "Front",
+    "Move",
+    "MovedAway",
     "Page",
     "about",
+    "address_after",
     "bookmarks_of",
     "draft_of",
     "drafts_of",
@@ -46,6 +57,8 @@ __all__ = [
     "front",
     "history",
     "list_threads",
+    "moves_of",
+    "moves_on",
     "newest_publicly",
     "post_for",
     "posts_between",
@@ -60,6 +73,7 @@ __all__ = [
     "stamps_of",
     "standing_elsewhere",
     "thread_of_post",
+    "thread_or_successor",
     "thread_publicly",
     "timers_of",
     "visible_thread",

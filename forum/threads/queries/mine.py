@@ -98,6 +98,8 @@ async def drafts_of(viewer: Actor) -> list[DraftLine]:
             if thread is None:
                 continue
             title, path = thread["title"], f"{thread_path(thread['id'], thread['slug'])}#reply"
+        elif row["key"].startswith("ticket:"):
+            path = f"/desk/tickets/{row['key'].removeprefix('ticket:')}#composer"
         drafts.append(DraftLine(
             row["key"], title or str(data.get("title", "")), excerpt(str(data.get("body", "")), 160), path,
             _at(row["updated_at"]),

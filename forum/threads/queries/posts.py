@@ -25,6 +25,7 @@ _PLACES = ", ".join(f"$2 + {number}" for number in range(PAGE_SIZE))
 HISTORY = (
     "thread.opened", "thread.status_changed", "thread.retyped", "thread.moved", "thread.retagged", "thread.locked",
     "thread.pinned", "thread.unlisted", "thread.archived", "thread.slow_mode_set", "thread.timer_set", "thread.timer_cancelled",
+    "thread.split", "thread.split_reverted", "thread.merged", "thread.taken_in", "thread.merge_reverted",
     "thread.deleted", "thread.restored", "solution.accepted", "solution.withdrawn",
 )
 

@@ -10,14 +10,16 @@ from forum.categories import queries as categories
 from forum.categories.audience import Audience
 from forum.errors import NotFound
 from forum.threads.policy import may_see_deleted
-from forum.threads.views import Shelf, ThreadView
+from forum.threads.views import PAGE_SIZE, Shelf, ThreadView, page_of, post_path
 
 _COLUMNS = (
     "t.id, t.type, t.title, t.slug, t.lang, t.status, t.status_reason, t.status_at, t.category_id, t.author_id, t.answers,"
     " t.tag_names, t.answer_excerpt, t.excerpt, t.solution_post_id, t.created_at, t.last_activity_at, t.last_position,"
     " t.reply_count, t.view_count, t.same_problem_count, t.first_response_at, t.waiting_since, t.pinned_until, t.locked_at,"
     " t.locked_reason, t.unlisted_at, t.archived_at AS thread_archived_at, t.archived_reason, t.slow_seconds,"
-    " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.version,"
+    " t.deleted_at, t.deleted_by_id, t.deleted_reason, t.version, t.merged_into_id,"
+    " EXISTS(SELECT 1 FROM thread_moves v WHERE (v.from_thread_id = t.id OR v.to_thread_id = t.id) AND v.undone_at IS NULL)"
+    " AS has_moves,"
     " c.name AS category_name, c.slug AS category_slug, c.colour AS category_colour, c.see AS category_see,"
     " c.see_group_id, c.ask, c.ask_group_id, c.answer, c.answer_group_id, c.types, c.archived_at,"
     " a.name AS author_name, a.display_name AS author_display_name, a.role AS author_role,"
@@ -34,6 +36,14 @@ _MINE = (
 )
 
 
+class MovedAway(NotFound):
+    """The thread is no longer one of its own: since it was merged, all of it stands in the thread `into_id`."""
+
+    def __init__(self, thread_id: int, into_id: int) -> None:
+        super().__init__()
+        self.thread_id, self.into_id = thread_id, into_id
+
+
 async def visible_thread(viewer: Actor, thread_id: int, *, beside: Sequence[str] = ()) -> ThreadView:
     """The thread, if the viewer may see it. Raises NotFound alike for one that is private and one that never was.
 
@@ -48,6 +58,36 @@ async def visible_thread(viewer: Actor, thread_id: int, *, beside: Sequence[str]
     assert found is not None
     thread.beside = tuple(found[f"beside_{number}"] for number in range(len(beside)))
     return thread
+
+
+async def thread_or_successor(viewer: Actor, thread_id: int) -> ThreadView:
+    """The thread, or the one at the end of what it was merged into. Raises NotFound."""
+    while True:
+        try:
+            return await visible_thread(viewer, thread_id)
+        except MovedAway as moved:
+            # A thread is merged once, and into one that is not, so this comes to an end.
+            thread_id = moved.into_id
+
+
+async def address_after(viewer: Actor, moved: MovedAway, page: int) -> str:
+    """Where what stood on a numbered page of a merged thread (0 for the thread as such) stands now. Raises NotFound."""
+    position = 0 if page < 1 else (page - 1) * PAGE_SIZE + 1
+    thread_id, into_id = moved.thread_id, moved.into_id
+    while True:
+        base = await database.value(
+            "SELECT base FROM thread_moves WHERE kind = 'merge' AND from_thread_id = $1 AND undone_at IS NULL", thread_id
+        )
+        position = position + base if base is not None else 0
+        try:
+            thread = await visible_thread(viewer, into_id)
+        except MovedAway as further:
+            thread_id, into_id = further.thread_id, further.into_id
+            continue
+        if page:
+            return thread.path if not position else f"{thread.path}?page={page_of(position)}"
+        first = await database.value("SELECT id FROM posts WHERE thread_id = $1 AND position = $2", thread.id, position)
+        return thread.path if first is None else post_path(thread.id, thread.slug, int(first), position)
 
 
 async def thread_of_post(viewer: Actor, post_id: int) -> ThreadView:
@@ -74,6 +114,8 @@ def _mine(viewer: Actor) -> str:
 def _seen(viewer: Actor, found: Any) -> ThreadView:
     if found is None:
         raise NotFound
+    if found["merged_into_id"] is not None:
+        raise MovedAway(found["id"], found["merged_into_id"])
     thread = thread_view(found, mine=not viewer.is_guest)
     if thread.is_deleted and not may_see_deleted(viewer, thread.author_id, thread.deleted_by_id):
         raise NotFound
@@ -111,4 +153,5 @@ def thread_view(row: Any, *, mine: bool) -> ThreadView:
         ),
         has_same_problem=bool(row["has_same_problem"]) if mine else False,
         is_bookmarked=bool(row["is_bookmarked"]) if mine else False, read_position=row["read_position"] if mine else None,
+        has_moves=bool(row["has_moves"]),
     )

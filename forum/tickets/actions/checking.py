@@ -9,9 +9,8 @@ from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.text.normalize import clean_line
 from forum.tickets import statuses
-from forum.tickets.actions.writing import RANKS
+from forum.tickets.statuses import RANKS, TYPES
 
-TYPES = ("", "question", "incident", "problem", "task")
 MOST_TAGS, LONGEST_TAG = 20, 40
 SUBJECT_MOST = 200
 

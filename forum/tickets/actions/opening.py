@@ -13,11 +13,11 @@ from forum.accounts.actor import Actor
 from forum.errors import Conflict, Forbidden, Invalid
 from forum.i18n import gettext as _
 from forum.threads.actions.asking import TWICE_WITHIN, Written, write
-from forum.tickets import clocks, policy, queries
+from forum.tickets import clocks, policy, queries, statuses
 from forum.tickets.actions import checking
 from forum.tickets.actions.beating import beat
 from forum.tickets.actions.joining import organization_of
-from forum.tickets.actions.writing import RANKS, Updated, audit, keep_comment, speaks_for_team
+from forum.tickets.actions.writing import Updated, audit, keep_comment, speaks_for_team
 from forum.tickets.answers import Asked, read
 from forum.tickets.events import TicketAssigned, TicketCopied, TicketFollowed, TicketOpened
 from forum.tickets.models import Ticket, TicketCc, TicketFollower, TicketTag, TicketValue
@@ -130,7 +130,7 @@ async def open_ticket(actor: Actor, opening: Opening, *, trusted: bool = False) 
         status = "open" if fields["assignee_id"] is not None else "new"
         ticket = await Ticket.create(
             subject=fields["subject"], lang=written.lang, status=status, priority=fields["priority"],
-            priority_rank=RANKS[fields["priority"]], type=fields["type"], requester_id=requester_id,
+            priority_rank=statuses.RANKS[fields["priority"]], type=fields["type"], requester_id=requester_id,
             submitter_id=actor.id, assignee_id=fields["assignee_id"], group_id=group_id,
             organization_id=organization_id, reason_id=fields["reason_id"], form_id=opening.form_id,
             problem_id=fields["problem_id"], follow_up_of_id=opening.follow_up_of_id, via=opening.via,

@@ -96,8 +96,8 @@ async def close_conversation(actor: Actor, conversation_id: int, closed: bool, v
     await database.transaction(work)
 
 
-async def participants_named(names: Sequence[str]) -> list[int]:
-    """The ids of the people of these names, each once. Raises Invalid for a name that nobody has."""
+async def participants_named(names: Sequence[str], field: str = "people") -> list[int]:
+    """The ids of the people of these names, each once. Raises Invalid (for `field`) for a name that nobody has."""
     found: list[int] = []
     for name in names:
         handle = name.strip().removeprefix("@")
@@ -106,13 +106,13 @@ async def participants_named(names: Sequence[str]) -> list[int]:
         try:
             person = await accounts.actor_named(handle)
         except NotFound as error:
-            raise Invalid({"people": _("Nobody is called “%(name)s”.", name=handle[:60])}) from error
+            raise Invalid({field: _("Nobody is called “%(name)s”.", name=handle[:60])}) from error
         if not person.email_verified:
-            raise Invalid({"people": _("Nobody is called “%(name)s”.", name=handle[:60])})
+            raise Invalid({field: _("Nobody is called “%(name)s”.", name=handle[:60])})
         if person.id not in found:
             found.append(person.id)
     if len(found) > MOST_PARTICIPANTS:
-        raise Invalid({"people": _("At most %(num)s people take part.", num=MOST_PARTICIPANTS)})
+        raise Invalid({field: _("At most %(num)s people take part.", num=MOST_PARTICIPANTS)})
     return found
 
 

@@ -3,6 +3,7 @@
 Every verb that changes a ticket goes through `update`, macros and programs too.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,6 @@ from forum.threads.actions.asking import Written, write
 from forum.tickets import answers, policy, queries, statuses
 from forum.tickets.actions import checking
 from forum.tickets.actions.writing import (
-    RANKS,
     Updated,
     answered,
     audit,
@@ -36,6 +36,9 @@ from forum.tickets.events import (
     TicketStatusChanged,
 )
 from forum.tickets.models import Ticket, TicketTag, TicketValue
+
+#: What audits tell of that stands beside the ticket and makes no new version of it.
+BESIDE = frozenset({"email_cc_ids", "related", "side_conversation"})
 
 
 class MovedOn(Conflict):
@@ -58,9 +61,10 @@ class Update:
 
     `fields` are new values by name (`checking.CHANGEABLE`), `answers` custom fields as typed by `field_ID` (those not
     named stay). `comment` is a public comment, or with `public` off a note. `version` is the one that whoever writes had
-    before their eyes: another one raises MovedOn; None does not ask. `last_comment` asks the same of the last public
-    comment only, for the requester's side, who must not learn that notes exist. `expects` are values that must still
-    stand, or Conflict. `automatic` marks what the program writes: it is no answer and opens nothing.
+    before their eyes: another one raises MovedOn, unless all since was their own; None does not ask.
+    `last_comment` asks the same of the last public comment only, for the requester's side, who must not learn that notes
+    exist. `expects` are values that must still stand, or Conflict.
+    `automatic` marks what the program writes: it is no answer and opens nothing.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -202,7 +206,7 @@ class _Run:
             else:
                 setattr(row, name, value)
             if name == "priority":
-                row.priority_rank = RANKS[value]
+                row.priority_rank = statuses.RANKS[value]
             if name == "promised_at":
                 row.public_updated_at = max(row.public_updated_at, self.now)
                 self.news.append(TicketPromised(
@@ -241,7 +245,7 @@ class _Run:
             after = chosen
         else:
             after = statuses.after_requester(row.status) if wrote and self.change.public else row.status
-        if after == "solved" and self.actor.is_staff and not self.change.automatic and row.status not in DONE:
+        if after == "solved" and self.for_team and row.status not in DONE:
             kept = {one.field_id: one.value for one in await TicketValue.filter(ticket_id=row.id)}
             lacking = answers.lacking(asked, kept)
             if lacking:
@@ -320,13 +324,14 @@ async def _written(change: Update) -> Written | None:
 
 async def _still_stands(actor: Actor, row: Ticket, change: Update) -> None:
     """Whether what the actor saw is still so. Raises MovedOn or Conflict."""
-    if change.version is not None and change.version != row.version:
-        found = await database.rows(
-            "SELECT c.id FROM ticket_comments c JOIN ticket_audits a ON a.id = c.audit_id WHERE c.ticket_id = $1"
-            " AND c.author_id <> $2 ORDER BY c.id DESC LIMIT $3",
-            row.id, actor.id, max(1, row.version - change.version),
-        )
-        raise MovedOn(row.version, [one["id"] for one in found])
+    if change.version is not None and change.version != row.version and not await _only_own(actor, row, change.version):
+        missed = await _missed(row, max(1, row.version - change.version))
+        if any(author_id != actor.id for _audit_id, author_id in missed):
+            listed = database.id_list(audit_id for audit_id, _author_id in missed)
+            found = await database.rows(
+                f"SELECT id FROM ticket_comments WHERE ticket_id = $1 AND audit_id IN ({listed}) ORDER BY id", row.id
+            )
+            raise MovedOn(row.version, [one["id"] for one in found])
     if change.last_comment is not None:
         found = await database.rows(
             "SELECT id FROM ticket_comments WHERE ticket_id = $1 AND is_public AND id > $2 AND author_id <> $3 ORDER BY id",
@@ -337,6 +342,29 @@ async def _still_stands(actor: Actor, row: Ticket, change: Update) -> None:
     for name, value in change.expects.items():
         if getattr(row, name) != value:
             raise Conflict(_("Somebody else was faster. Please look at it again."))
+
+
+async def _missed(row: Ticket, most: int) -> list[tuple[int, int]]:
+    """The last so many updates that made another version of the ticket: (audit, whose). One's own are nothing new."""
+    found = await database.rows(
+        "SELECT id, author_id, events FROM ticket_audits WHERE ticket_id = $1 ORDER BY id DESC LIMIT $2",
+        row.id, most + 200,
+    )
+    missed = []
+    for one in found:
+        logged = json.loads(one["events"]) if isinstance(one["events"], str) else one["events"]
+        if not logged or any(event.get("field_name") not in BESIDE for event in logged):
+            missed.append((one["id"], one["author_id"]))
+    return missed[:most]
+
+
+async def _only_own(actor: Actor, row: Ticket, seen: int) -> bool:
+    """Whether all that happened since version `seen` was done by the actor: to them that is no news."""
+    since = row.version - seen
+    found = await database.rows(
+        "SELECT author_id FROM ticket_audits WHERE ticket_id = $1 ORDER BY id DESC LIMIT $2", row.id, max(0, since)
+    )
+    return 0 < since == len(found) and all(one["author_id"] == actor.id for one in found)
 
 
 async def _is_in(person_id: int, group_id: int | None) -> bool:

@@ -14,9 +14,6 @@ from forum.tickets.actions.beating import beat
 from forum.tickets.clocks import Beat
 from forum.tickets.models import Ticket, TicketAudit, TicketComment
 
-#: The rank of each priority, for sorting.
-RANKS = {"": 0, "low": 1, "normal": 2, "high": 3, "urgent": 4}
-
 
 @dataclass(frozen=True, slots=True)
 class Updated:

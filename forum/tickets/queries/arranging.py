@@ -66,6 +66,52 @@ def as_asked(row: Any, *, placed: bool = False) -> Asked:
     )
 
 
+async def archived_fields() -> list[Asked]:
+    """The custom fields that are out of use."""
+    return [
+        as_asked(row)
+        for row in await database.rows("SELECT * FROM ticket_fields WHERE archived_at IS NOT NULL ORDER BY position, id")
+    ]
+
+
+async def setting(viewer: Actor, kind: str, number: int) -> dict[str, str]:
+    """One thing that administrators arrange, as its form shows it. Raises NotFound."""
+    policy.may_manage(viewer).require()
+    table = {
+        "groups": "support_groups", "organizations": "organizations", "reasons": "contact_reasons",
+        "fields": "ticket_fields", "forms": "ticket_forms",
+    }[kind]
+    row = await database.row(f"SELECT * FROM {table} WHERE id = $1", number)
+    if row is None:
+        raise NotFound
+    shown = {
+        name: "" if row[name] in (None, False, 0) else str(row[name])
+        for name in row.keys()  # noqa: SIM118 (sqlite3.Row iterates its values)
+    }
+    shown |= {"group": shown.get("group_id", ""), "parent": shown.get("parent_id", "")}
+    if kind == "fields":
+        shown |= {"name_en": row["title_en"], "name_ja": row["title_ja"]}
+        shown["options"] = "\n".join(f"{one.value} | {one.en} | {one.ja}" for one in as_asked(row).options)
+    elif kind == "groups":
+        shown["members"] = "\n".join(one.name for one in await group_members(viewer, number))
+    elif kind == "organizations":
+        shown["members"] = "\n".join(one["name"] for one in await database.rows(
+            "SELECT p.name FROM organization_members m JOIN people p ON p.id = m.person_id"
+            " WHERE m.organization_id = $1 AND m.origin = 'added' ORDER BY p.name_key",
+            number,
+        ))
+        shown["domains"] = "\n".join(one["domain"] for one in await database.rows(
+            "SELECT domain FROM organization_domains WHERE organization_id = $1 ORDER BY domain", number
+        ))
+    elif kind == "forms":
+        for one in await database.rows("SELECT * FROM ticket_form_fields WHERE form_id = $1", number):
+            shown[f"place_{one['field_id']}"] = "requester" if one["shown_to_requester"] else "internal"
+            shown[f"submit_{one['field_id']}"] = "1" if one["required_on_submit"] else ""
+            shown[f"solve_{one['field_id']}"] = "1" if one["required_on_solve"] else ""
+            shown[f"order_{one['field_id']}"] = str(one["position"])
+    return shown
+
+
 async def reasons(*, archived: bool = False) -> list[ReasonRow]:
     """Every contact reason in use, as a tree told from the top: parents before their children."""
     where = "" if archived else " WHERE archived_at IS NULL"

@@ -116,6 +116,14 @@ async def box_for_ticket(viewer: Actor, ticket: DeskTicket, macro_id: int) -> Ma
     return MacroBox(names, _inserted(chosen, values, changes, fields))
 
 
+async def fields_for(viewer: Actor, ticket: DeskTicket, macro_id: int) -> dict[str, Any]:
+    """What a saved reply sets of a ticket; nothing for one that is not there or not for the viewer."""
+    try:
+        return ticket_fields(await macro(viewer, macro_id), viewer.id, ticket.tags)
+    except NotFound:
+        return {}
+
+
 def _common(viewer: Actor) -> dict[str, str]:
     return {"agent.name": viewer.display_name or viewer.name, "site.name": settings.current().site_name}
 

@@ -17,6 +17,7 @@ from forum.threads.actions.tagging import recount_tags
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
 from forum.transfer.checking.drift import Drift
+from forum.transfer.checking.ticket_ledgers import Tickets
 
 #: Enough of a text to make its excerpt of.
 _BEGINNING = EXCERPT * 8 + 200
@@ -45,7 +46,9 @@ class Threads:
         threads = await database.rows_aside(
             "SELECT id, type, author_id, status, created_at, last_activity_at, last_position, reply_count,"
             " response_count, view_count, imported_views, same_problem_count, first_response_at, waiting_since,"
-            f" solution_post_id, excerpt, answer_excerpt, tag_names FROM threads WHERE id {where} ORDER BY id"
+            f" solution_post_id, excerpt, answer_excerpt, tag_names FROM threads WHERE id {where}"
+            # What was merged keeps its sums as they were, for the day on which that is undone.
+            " AND merged_into_id IS NULL ORDER BY id"
         )
         posts = _by(await database.rows_aside(
             "SELECT thread_id, position, author_id, created_at, deleted_at FROM posts"
@@ -63,6 +66,10 @@ class Threads:
             "SELECT g.thread_id, g.last_activity_at, n.name FROM thread_tags g JOIN tags n ON n.id = g.tag_id"
             f" WHERE g.thread_id {where}"
         ), "thread_id")
+        # Replies that were split off had their places, which nobody else is given.
+        gone = {row["id"]: row["last"] for row in await database.rows_aside(
+            f"SELECT thread_id AS id, max(position) AS last FROM moved_posts WHERE thread_id {where} GROUP BY thread_id"
+        )}
         views = await _numbers("views", "thread_id", where)
         mates = await _numbers("same_problems", "thread_id", where)
         found: list[Drift] = []
@@ -70,6 +77,7 @@ class Threads:
             own = posts.get(row["id"], [])
             solution = solutions.get(row["id"])
             right = _summary(row, own, _status(row["status"], solution is not None))
+            right["last_position"] = max(right["last_position"], gone.get(row["id"], 0))
             right |= {
                 "solution_post_id": solution["post_id"] if solution else None,
                 "answer_excerpt": _answer(solution),
@@ -262,7 +270,7 @@ class Proposals:
             await database.execute("UPDATE article_proposals SET wish_count = $1 WHERE id = $2", drift.right, drift.id)
 
 
-LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals())
+LEDGERS: tuple[Ledger, ...] = (Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals(), Tickets())
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
 #: What `recount` does not derive.

@@ -38,9 +38,9 @@ export default function lease(place) {
 
   function look() {
     if (document.hidden && !held) return;
-    if (whose() !== "other" && writing()) {
-      if (!held || Date.now() - beaten > place.dataset.seconds * 300) take();
-    } else if (held) leave();
+    const due = !held || Date.now() - beaten > place.dataset.seconds * 300;
+    if (whose() !== "other" && writing() && due) take();
+    else if (held && !writing()) leave();
     else ask("GET");
   }
 
