@@ -34,6 +34,7 @@ from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
 from forum.reactions import GATES, REACTIONS
+from forum.sanctions import pages as sanctions_pages
 from forum.schedule import SCHEDULE
 from forum.search import actions as search_actions
 from forum.search import pages as search_pages
@@ -138,6 +139,7 @@ def routes() -> list[BaseRoute]:
         *duplicates_pages.routes,
         *events_pages.routes,
         *notifications_pages.routes,
+        *sanctions_pages.routes,
         *search_pages.routes,
         *solutions_pages.routes,
         *kb_feeds.routes,

@@ -1,5 +1,7 @@
 """The few ways in which an action or a query refuses. Each carries the sentence that the person will read."""
 
+from datetime import datetime
+
 
 class Refusal(Exception):
     """A refusal that a person caused and can understand. `sentence` is translated already, in the reader's language."""
@@ -19,6 +21,14 @@ class Forbidden(Refusal):
 
 class SignInNeeded(Forbidden):
     """A guest tried what signed-in people may do: doors lead to the sign-in page and back."""
+
+
+class Suspended(Forbidden):
+    """Whoever signs in is who they say, but a moderator suspended the account. `until` may be far beyond all plans."""
+
+    def __init__(self, sentence: str, person_id: int, until: datetime) -> None:
+        super().__init__(sentence)
+        self.person_id, self.until = person_id, until
 
 
 class Invalid(Refusal):

@@ -22,6 +22,8 @@ from forum.kb_bridge.events import SourcesAnswered
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions import listeners as sanctions
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.search import actions as search_actions
 from forum.search import listeners as search
 from forum.solutions import actions as solution_actions
@@ -69,8 +71,8 @@ from forum.tickets.events import (
 
 REACTIONS: dict[type[Event], Sequence[Listener]] = {
     PersonAnonymised: (
-        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, notifications.forget_person,
-        search.forget_person, kb_bridge.forget_person, desk.forget_person,
+        leases.forget_person, threads.forget_person, kb.forget_person, tickets.forget_person, sanctions.forget_person,
+        notifications.forget_person, search.forget_person, kb_bridge.forget_person, desk.forget_person,
     ),
     EmailVerified: (tickets.join_organization,),
     CategoryEdited: (threads.recount_tags,),
@@ -125,9 +127,12 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticlePublished: (search.index_article, kb_bridge.note_published),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),
+    PersonSanctioned: (notifications.tell_decided,),
+    SanctionLifted: (notifications.tell_decided,),
+    AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
     ClusterGrew: (kb_bridge.consider_cluster,),
-    SourcesAnswered: (notifications.tell_answered,),
+    SourcesAnswered: (notifications.tell_article,),
 }
 
 #: What must hold before an article may be for more people, asked in the transaction that would make it so.

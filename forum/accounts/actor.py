@@ -25,6 +25,9 @@ class Actor:
     group_ids: frozenset[int] = field(default_factory=frozenset)
     email_verified: bool = False
     suspended: bool = False
+    #: Whether a moderator silenced the account, and for which reason of `standing.REASONS` (a suspended one's too).
+    silenced: bool = False
+    restricted_for: str = ""
     #: The session this actor came by; 0 outside of a browser.
     session_id: int = 0
     #: When the visit before this one ended; None for a first visit.

@@ -50,7 +50,8 @@ async def actor_of(secret: str) -> Actor | None:
     now = clock.now()
     found = await database.row(
         "SELECT s.id AS session_id, s.last_used_at, s.expires_at, p.id, p.name, p.display_name, p.role, p.language,"
-        " p.time_zone, p.reputation, p.email_verified_at, p.suspended_until, p.anonymised_at, p.last_seen_at,"
+        " p.time_zone, p.reputation, p.email_verified_at, p.suspended_until, p.silenced_until,"
+        " p.restricted_for, p.anonymised_at, p.last_seen_at,"
         " p.previous_seen_at,"
         " (SELECT {} FROM group_members m WHERE m.person_id = p.id) AS group_ids"
         " FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.secret_hash = $1".format(
@@ -67,13 +68,15 @@ async def actor_of(secret: str) -> Actor | None:
         begins_visit = seen is not None and now - seen > VISIT_GAP
         last_visit_at = seen if begins_visit else last_visit_at
         await _touch(found["session_id"], found["id"], now, begins_visit)
-    suspended_until = database.moment(found["suspended_until"])
+    suspended_until, silenced_until = (database.moment(found[f"{what}_until"]) for what in ("suspended", "silenced"))
     return Actor(
         id=found["id"], name=found["name"], display_name=found["display_name"], role=found["role"],
         language=found["language"], time_zone=found["time_zone"], reputation=found["reputation"],
         group_ids=frozenset(int(group) for group in (found["group_ids"] or "").split(",") if group),
         email_verified=found["email_verified_at"] is not None,
-        suspended=suspended_until is not None and suspended_until > now, session_id=found["session_id"],
+        suspended=suspended_until is not None and suspended_until > now,
+        silenced=silenced_until is not None and silenced_until > now,
+        restricted_for=found["restricted_for"] or "", session_id=found["session_id"],
         last_visit_at=last_visit_at,
     )
 

@@ -33,7 +33,10 @@ class Person(Model):
     #: for administrators.
     failed_sign_ins = fields.IntField(default=0)
     locked_until = fields.DatetimeField(null=True)
+    #: What is in force of the sanctions that moderators gave, summed up (`standing.Standing`).
     suspended_until = fields.DatetimeField(null=True)
+    silenced_until = fields.DatetimeField(null=True)
+    restricted_for = fields.CharField(max_length=20, null=True)
     anonymised_at = fields.DatetimeField(null=True)
     last_seen_at = fields.DatetimeField(null=True)
     #: When the visit before this one ended: what came since is new to them.

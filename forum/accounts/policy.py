@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forum.accounts.actor import ROLES, Actor
+from forum.accounts.standing import reason_words
 from forum.errors import Forbidden, SignInNeeded
 from forum.i18n import gettext as _
 
@@ -33,11 +34,11 @@ def no(reason: str) -> Verdict:
 
 
 def signed_in(actor: Actor) -> Verdict:
-    """Whoever writes anything is signed in, has shown that the e-mail address is theirs, and is not suspended."""
+    """Whoever writes anything is signed in, has shown that the e-mail address is theirs, is not suspended or silenced."""
     if actor.is_guest:
         return Verdict(False, _("Please sign in first."), sign_in=True)
-    if actor.suspended:
-        return no(_("Your account is suspended, so you can read but not write."))
+    if actor.suspended or actor.silenced:
+        return no(restricted(actor))
     if not actor.email_verified:
         return no(_("Please confirm your e-mail address first: open the link in the letter we sent you."))
     return YES
@@ -69,15 +70,26 @@ def may_take_address(actor: Actor, person_id: int) -> Verdict:
 
 
 def may_edit_profile(actor: Actor, person_id: int) -> Verdict:
-    """People write their own profile and nobody else's; not while they are suspended."""
+    """People write their own profile and nobody else's; not while they are suspended or silenced."""
     verdict = may_keep_account(actor)
     if not verdict:
         return verdict
     if actor.id != person_id:
         return no(_("This profile is somebody else's."))
-    if actor.suspended:
-        return no(_("Your account is suspended, so you can read but not write."))
+    if actor.suspended or actor.silenced:
+        return no(restricted(actor))
     return YES
+
+
+def restricted(actor: Actor) -> str:
+    """To somebody who may not write: that it is so, why, and where to read more."""
+    if actor.suspended:
+        return _("Your account is suspended, so you can read but not write.")
+    return _(
+        "A moderator silenced your account (%(reason)s), so you can read but not write."
+        " Your settings say until when, and how to appeal.",
+        reason=reason_words(actor.restricted_for),
+    )
 
 
 def may_complete_names(actor: Actor) -> Verdict:

@@ -134,7 +134,7 @@ async def actors(person_ids: Iterable[int]) -> dict[int, Actor]:
     ids = database.id_list(person_ids)
     found = await database.rows(
         "SELECT id, name, display_name, role, language, time_zone, reputation, email_verified_at, suspended_until,"
-        f" previous_seen_at FROM people WHERE id IN ({ids}) AND anonymised_at IS NULL"
+        f" silenced_until, restricted_for, previous_seen_at FROM people WHERE id IN ({ids}) AND anonymised_at IS NULL"
     )
     groups: dict[int, set[int]] = {}
     for row in await database.rows(f"SELECT person_id, group_id FROM group_members WHERE person_id IN ({ids})"):
@@ -145,6 +145,7 @@ async def actors(person_ids: Iterable[int]) -> dict[int, Actor]:
             language=row["language"], time_zone=row["time_zone"],
             reputation=row["reputation"], group_ids=frozenset(groups.get(row["id"], ())),
             email_verified=row["email_verified_at"] is not None, suspended=_ahead(row["suspended_until"]),
+            silenced=_ahead(row["silenced_until"]), restricted_for=row["restricted_for"] or "",
             last_visit_at=database.moment(row["previous_seen_at"]),
         )
         for row in found
@@ -309,7 +310,7 @@ async def about(person_id: int) -> dict[str, Any]:
     """All that accounts keep about a person, for them to take along: no hashes, nothing of anybody else."""
     found = await database.row(
         "SELECT id, name, display_name, email, email_verified_at, role, bio, language, time_zone, reputation,"
-        " accepted_count, helpful_count, suspended_until, created_at, last_seen_at FROM people WHERE id = $1",
+        " accepted_count, helpful_count, suspended_until, silenced_until, created_at, last_seen_at FROM people WHERE id = $1",
         person_id,
     )
     if found is None:

@@ -11,6 +11,7 @@ PLACES: list[tuple[str, str, str]] = [
     ("/settings/account", mark("E-mail and password"), "key"),
     ("/settings/notifications", mark("Notifications"), "bell"),
     ("/settings/sessions", mark("Signed-in browsers"), "lock"),
+    ("/settings/standing", mark("Moderators' decisions"), "info"),
     ("/settings/privacy", mark("Your data"), "download"),
 ]
 

@@ -11,6 +11,7 @@ MODELS: list[str] = [
     "forum.kb.models",
     "forum.solutions.models",
     "forum.tickets.models",
+    "forum.sanctions.models",
     "forum.search.models",
     "forum.duplicates.models",
     "forum.kb_bridge.models",

@@ -7,7 +7,7 @@ Aliases: n notifications, r people (the reader), t threads, c categories, p post
 """
 
 from forum.accounts.actor import STAFF, SYSTEM
-from forum.notifications.kinds import KINDS
+from forum.notifications.kinds import KINDS, LETTERED_APART
 
 _MODERATORS = "('administrator', 'moderator')"
 _STAFF = f"({', '.join(repr(role) for role in sorted(STAFF - {'system'}))})"
@@ -85,7 +85,7 @@ SHOWN = (
 
 def quoted(kind: str) -> str:
     """A kind as a word of SQL. Raises ValueError for one that is not on the list."""
-    if kind not in KINDS:
+    if kind not in KINDS and kind not in LETTERED_APART:
         raise ValueError(f"{kind!r} is no kind of news")
     return f"'{kind}'"
 

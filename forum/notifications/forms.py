@@ -35,6 +35,7 @@ class Told(Form):
     letter_needs_info = Switch()
     letter_reminder = Switch()
     letter_removed = Switch()
+    letter_curated = Switch()
     letter_request = Switch()
     letter_ticket = Switch()
     letter_side_talk = Switch()

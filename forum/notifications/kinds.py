@@ -19,5 +19,8 @@ KINDS = (
     "thread",
 )
 
+#: News of which a letter of its own was sent, so that nobody chooses about letters: decisions about a person.
+LETTERED_APART = frozenset({"decided"})
+
 #: Told even about a muted thread: whoever wrote something learns what moderators did with it, and why.
 ALWAYS_TOLD = frozenset({"removed", "curated"})

@@ -12,6 +12,7 @@ from forum.kb_bridge.events import SourcesAnswered
 from forum.notifications import actions
 from forum.notifications.actions import News, TicketNews
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.text.normalize import fold
 from forum.threads.events import (
@@ -150,7 +151,7 @@ async def tell_thread_removed(event: ThreadDeleted) -> None:
     await actions.tell(News(events.told_id(), event.actor_id, event.subject_id, None), "removed", [event.author_id])
 
 
-async def tell_answered(event: SourcesAnswered) -> None:
+async def tell_article(event: SourcesAnswered) -> None:
     """Tell the askers of an article's sources, whose words it uses, and who has the problem or watches; each once."""
     for thread_id in event.thread_ids:
         news = News(events.told_id(), event.actor_id, thread_id, None)
@@ -159,12 +160,24 @@ async def tell_answered(event: SourcesAnswered) -> None:
         news = News(events.told_id(), event.actor_id, thread_id, None)
         await actions.tell(news, "article", await _concerned(thread_id, event.subject_id))
         await actions.tell_watchers(news, "article", "thread")
+
+
 async def tell_curated(
     event: ThreadClosed | ThreadReopened | ThreadLocked | ThreadUnlisted | ThreadArchived | ThreadMoved,
 ) -> None:
     """Tell the author of a thread what a moderator did with it, and why."""
     news = News(events.told_id(), event.actor_id, event.subject_id, None)
     await actions.tell(news, "curated", [await _asker(event.subject_id)])
+
+
+async def tell_decided(event: PersonSanctioned | SanctionLifted) -> None:
+    """Tell a person that moderators decided something about them; the letter went with the decision."""
+    await actions.tell_decided(events.told_id(), event.subject_id)
+
+
+async def tell_answered(event: AppealAnswered) -> None:
+    """Tell whoever appealed that it was looked at; the letter went with the answer."""
+    await actions.tell_decided(events.told_id(), event.person_id)
 
 
 async def follow_split(event: ThreadSplit) -> None:

@@ -255,7 +255,7 @@ def _tag_shown(viewer: Actor) -> str:
 
 
 #: Kinds whose words stand in the event, and under which name.
-_TOLD_WORDS = {"removed": "reason", "needs_info": "note", "curated": "public_reason"}
+_TOLD_WORDS = {"removed": "reason", "needs_info": "note", "curated": "public_reason", "decided": ""}
 #: What an event says of whether something holds or was taken back.
 _SWITCHES = ("locked", "unlisted", "archived")
 

@@ -52,6 +52,8 @@ class NewsLine:
     @property
     def path(self) -> str:
         """Where it leads; "" where there is nothing left to see."""
+        if self.kind == "decided":
+            return "/settings/standing"
         if self.conversation_id is not None:
             return conversation_path(self.conversation_id)
         if self.ticket_id is not None:

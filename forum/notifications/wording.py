@@ -21,6 +21,7 @@ ICONS = {
     "ticket": "inbox",
     "side_talk": "message",
     "curated": "edit",
+    "decided": "info",
     "reply": "reply",
     "thread": "plus",
 }
@@ -65,6 +66,8 @@ def sentence(line: NewsLine) -> str:
             return _("A moderator deleted your reply") if line.post_id else _("A moderator deleted your thread")
         case "curated":
             return curated(line.deed)
+        case "decided":
+            return decided(line.deed)
         case "request":
             return _of_request(line.event, name)
         case "ticket":
@@ -106,6 +109,16 @@ def curated(deed: str) -> str:
         case "thread.moved":
             return _("Your thread was moved to another category")
     return _("A moderator changed something about what you wrote")
+
+
+def decided(deed: str) -> str:
+    """What was decided about a person; the page of their standing says more."""
+    match deed:
+        case "person.sanction_lifted":
+            return _("A moderator took back a decision about your account")
+        case "appeal.answered":
+            return _("Your appeal was looked at")
+    return _("A moderator decided something about your account")
 
 
 def why(lines: Sequence[NewsLine]) -> str:

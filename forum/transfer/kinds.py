@@ -71,7 +71,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("user", "people", _fields(
         "id:int name:text name_key:text display_name:text email:text? email_key:text? email_verified_at:moment?"
         " password_hash:secret role:text bio:text bio_html:html language:text time_zone:text reputation:int"
-        " accepted_count:int helpful_count:int suspended_until:moment? anonymised_at:moment? last_seen_at:moment?"
+        " accepted_count:int helpful_count:int suspended_until:moment? silenced_until:moment?"
+        " restricted_for:text? anonymised_at:moment? last_seen_at:moment?"
         " previous_seen_at:moment? created_at:moment version:int"
     )),
     Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
@@ -294,6 +295,17 @@ KINDS: tuple[Kind, ...] = (
         "id:int person_id:int>user event_id:int>event type=kind:text actor_id:int?>user thread_id:int?>thread"
         " post_id:int?>reply ticket_id:int?>ticket conversation_id:int?>side_conversation created_at:moment read_at:moment?"
         " lettered_at:moment?"
+    )),
+    Kind("sanction", "sanctions", _fields(
+        "id:int person_id:int>user type=kind:text reason:text words:text until:moment? given_by_id:int?>user"
+        " given_at:moment lifted_at:moment? lifted_by_id:int?>user lifted_words:text"
+    )),
+    Kind("appeal", "appeals", _fields(
+        "id:int about:text subject_id:int person_id:int>user words:text made_at:moment decider_id:int?>user outcome:text"
+        " answer:text answered_by_id:int?>user answered_at:moment?"
+    )),
+    Kind("person_note", "person_notes", _fields(
+        "id:int person_id:int>user author_id:int?>user text:text written_at:moment"
     )),
     Kind("imported", "imported", _fields("id:int source:text type=kind:text external_id:text local_id:int")),
     Kind("duplicate_pair", "duplicate_pairs", _fields(

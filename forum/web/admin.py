@@ -64,6 +64,8 @@ NAV: list[Place] = [
     Place("/desk/recurring", mark("Recurring questions"), "history", staff),
     Place("/desk/deflection", mark("Questions spared"), "helpful", staff),
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
+    Place("/desk/members", mark("Sanctions"), "flag", moderators),
+    Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),

@@ -16,7 +16,7 @@ from forum.accounts.actor import GUEST, Actor
 from forum.accounts.browsers import Browser
 from forum.accounts.middleware import actor_of
 from forum.accounts.models import AddressLock, Person, Session
-from forum.errors import Forbidden, Invalid, Locked
+from forum.errors import Forbidden, Invalid, Locked, Suspended
 from tests.accounts.people import HOME, PASSWORD, events_named, letters_to, person_named, sign_in_form, with_password
 from tests.cast import Cast
 
@@ -49,14 +49,17 @@ async def test_only_a_hash_of_the_secret_is_kept(cast: Cast) -> None:
     assert await actor_of(session.secret_hash) is None
 
 
-async def test_the_suspended_and_the_unconfirmed_may_sign_in(cast: Cast) -> None:
+async def test_the_unconfirmed_may_sign_in_and_the_suspended_may_not(cast: Cast) -> None:
     for person in (cast.sid, cast.uma):
         await with_password(person)
-        signed_in = await actions.sign_in(GUEST, sign_in_form(person.name), HOME)
-        viewer = await actor_of(signed_in.secret)
-        assert viewer is not None
-        assert viewer.suspended == (person is cast.sid)
-        assert viewer.email_verified == (person is cast.sid)
+    viewer = await actor_of((await actions.sign_in(GUEST, sign_in_form("uma"), HOME)).secret)
+    assert viewer is not None and not viewer.email_verified
+    with pytest.raises(Suspended):
+        await actions.sign_in(GUEST, sign_in_form("sid"), HOME)
+    assert not await Session.filter(person_id=cast.sid.id).exists()
+    # Whoever does not know the password does not learn that the account is suspended.
+    with pytest.raises(Invalid):
+        await actions.sign_in(GUEST, sign_in_form("sid", "wrong password"), HOME)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ FLOORS: dict[str, int] = {
     "solutions": 4,
     "tickets": 5,
     "moderation": 6,
+    "sanctions": 7,
     "search": 7,
     "duplicates": 7,
     "kb_bridge": 8,

@@ -14,6 +14,7 @@ import pytest
 from starlette.routing import Route
 
 from forum import clock, database
+from forum.accounts import queries as people
 from forum.accounts.models import Person, Session
 from forum.app import routes
 from forum.categories.models import Category
@@ -26,6 +27,9 @@ from forum.kb.models import ArticleSection
 from forum.kb_bridge.actions import proposing
 from forum.kb_bridge.composing import begin
 from forum.kb_bridge.models import PromotionRule, Proposal
+from forum.sanctions import actions as sanctions
+from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
+from forum.sanctions.models import Sanction
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
@@ -128,6 +132,53 @@ async def of_actor(target: Target) -> None:
     """The post is a reply of whoever acts, where they can write one; else somebody else's."""
     if target.who in WRITERS:
         target.more["post"] = (await _reply(target.world, target.who, target.thread.thread_id)).post_id
+
+
+async def somebody_else(target: Target) -> None:
+    """Somebody whom only people of a higher role act on: eve, or finn where eve herself tries."""
+    whom = "finn" if target.who == "eve" else "eve"
+    target.more |= {"id": target.world.cast.person(whom).id, "person_id": target.world.cast.person(whom).id}
+
+
+async def somebody_new(target: Target) -> None:
+    """As above, with what was decided about them before."""
+    await somebody_else(target)
+    target.more["seen"] = await database.value(
+        "SELECT COALESCE(max(id), 0) FROM sanctions WHERE person_id = $1", target.more["id"]
+    )
+
+
+async def sanctioned(target: Target) -> None:
+    await somebody_else(target)
+    given = {"kind": "warning", "reason": "other", "words": "Please be kind."}
+    seen = await database.value("SELECT max(id) FROM sanctions WHERE person_id = $1", target.more["person_id"])
+    form = SanctionForm.read(given | {"seen": str(seen or 0)})
+    target.more["id"] = await sanctions.sanction(target.world.cast.actor("system"), target.more["person_id"], form)
+
+
+async def noted(target: Target) -> None:
+    await somebody_else(target)
+    form = NoteForm.read({"text": "A note."})
+    target.more["id"] = await sanctions.write_note(target.world.cast.actor("chika"), target.more["person_id"], form)
+
+
+async def appealed(target: Target) -> None:
+    await sanctioned(target)
+    actor = await people.actor(target.more["person_id"])
+    form = AppealForm.read({"words": "I was kind all the time."})
+    target.more["id"] = await sanctions.appeal(actor, "sanction", target.more["id"], form)
+
+
+async def warned(target: Target) -> None:
+    """Whoever acts was warned by the system, as far as anybody can be."""
+    target.more["about"] = "sanction"
+    if target.who == "guest":
+        return
+    row = await Sanction.create(
+        person_id=target.world.cast.person(target.who).id, kind="warning", reason="other", words="Please be kind.",
+        given_by_id=1, given_at=clock.now(),
+    )
+    target.more["id"] = row.id
 
 
 async def solved(target: Target) -> None:
@@ -563,6 +614,17 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/people/{id}/role", said(role="helper", confirmed="1"), ADMINISTRATORS, somebody),
     Act("/desk/people/{id}/lock/remove", nothing, ADMINISTRATORS, somebody),
     Act("/desk/people/{id}/remove", nothing, ADMINISTRATORS, somebody),
+    Act(
+        "/desk/members/{id}/sanctions",
+        lambda target: {"kind": "warning", "reason": "other", "words": "Be kind.", "seen": target.more.get("seen", 0)},
+        MODERATORS,
+        somebody_new,
+    ),
+    Act("/desk/members/{person_id}/sanctions/{id}/remove", said(words="It was not them."), MODERATORS, sanctioned),
+    Act("/desk/members/{id}/notes", said(text="A note."), MODERATORS, somebody_else),
+    Act("/desk/notes/{id}/remove", nothing, MODERATORS, noted),
+    Act("/desk/appeals/{id}/answer", said(outcome="kept", answer="It stays."), MODERATORS, appealed),
+    Act("/settings/standing/{about}/{id}/appeal", said(words="I was kind all the time."), ACCOUNTS, warned),
     Act("/desk/groups", lambda target: {"name": f"Of {target.who}"}, ADMINISTRATORS),
     Act("/desk/groups/{id}", lambda target: {"name": f"For {target.who}"}, ADMINISTRATORS, a_group),
     Act("/desk/groups/{id}/remove", nothing, ADMINISTRATORS, a_group),
@@ -620,6 +682,7 @@ DECIDED_OTHERWISE = {
     "/settings/password",
     "/settings/account/remove",
     "/unsubscribe/{token}",
+    "/standing/{token}/{about}/{id}/appeal",
     "/desk/news/{id}/retry",
 }
 #: The notifications' own settings: everybody's own, tried with the flat.

@@ -12,6 +12,8 @@ from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.kb.models import Article
 from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
+from forum.sanctions import actions as sanctions
+from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
@@ -82,6 +84,11 @@ async def live(world: World) -> None:
     await _work_at_the_desk(world, article.id)
     await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)
+    given = {"kind": "silence", "reason": "abuse", "length": "7", "words": "Too loud.", "seen": "0"}
+    made = await sanctions.sanction(world.cast.actor("chika"), world.cast.finn.id, SanctionForm.read(given))
+    appeal = AppealForm.read({"words": "It was my neighbour."})
+    await sanctions.appeal(world.cast.actor("finn"), "sanction", made, appeal)
+    await sanctions.write_note(world.cast.actor("chika"), world.cast.finn.id, NoteForm.read({"text": "Loud."}))
     await world.settle()
     while await pairing.score_due():
         continue

@@ -6,7 +6,13 @@ from forum.accounts.actions.governing import create_account, set_role, unlock
 from forum.accounts.actions.grouping import add_member, create_group, delete_group, edit_group, remove_member
 from forum.accounts.actions.leaving import anonymise_account, delete_account
 from forum.accounts.actions.recovering import request_reset, reset_password
-from forum.accounts.actions.sessions import end_other_sessions, end_session, sign_out, start_session
+from forum.accounts.actions.sessions import (
+    end_other_sessions,
+    end_session,
+    restrict,
+    sign_out,
+    start_session,
+)
 from forum.accounts.actions.signing_in import sign_in
 from forum.accounts.actions.signing_up import confirm_address, send_confirmation, sign_up
 from forum.accounts.actions.sweeping import sweep
@@ -28,6 +34,7 @@ __all__ = [
     "remove_member",
     "request_reset",
     "reset_password",
+    "restrict",
     "revoke_award",
     "send_confirmation",
     "set_language",

@@ -7,20 +7,30 @@ from forum.accounts import policy
 from forum.accounts.actions import tokens
 from forum.accounts.actor import VISIT_GAP, Actor
 from forum.accounts.browsers import Browser
-from forum.accounts.models import Session
+from forum.accounts.models import Person, Session
 from forum.accounts.secrecy import hash_secret
-from forum.errors import NotFound
+from forum.accounts.standing import Standing
+from forum.errors import NotFound, Suspended
+from forum.i18n import gettext as _
 
 #: More browsers than anybody uses; the one not used for the longest time ends first.
 MOST_SESSIONS = 50
 
 
 async def start_session(person_id: int, browser: Browser) -> str:
-    """Sign a browser in and return the secret for its cookie: always a new one, so that nobody can plant theirs."""
+    """Sign a browser in and return the secret for its cookie: always a new one, so that nobody can plant theirs.
+
+    Raises Suspended for an account that a moderator suspended.
+    """
     secret = tokens.fresh_secret()
     now = clock.now()
 
     async def work() -> None:
+        # Whoever suspends the account holds this row: either the session is there to be ended, or it never begins.
+        await database.lock_row("people", person_id)
+        until = database.moment(await database.value("SELECT suspended_until FROM people WHERE id = $1", person_id))
+        if until is not None and until > now:
+            raise Suspended(_("This account is suspended."), person_id, until)
         await Session.create(
             person_id=person_id, secret_hash=hash_secret(secret), user_agent=browser.user_agent[:300],
             address=browser.address[:45], created_at=now, last_used_at=now,
@@ -64,3 +74,13 @@ async def end_other_sessions(actor: Actor) -> int:
 async def end_all_sessions(person_id: int) -> None:
     """End every session of a person, in the caller's transaction."""
     await Session.filter(person_id=person_id).delete()
+
+
+async def restrict(person_id: int, standing: Standing) -> None:
+    """Called by `sanctions` inside its transaction: what is in force for an account. A suspended one is signed out at once."""
+    await Person.filter(id=person_id).update(
+        suspended_until=standing.suspended_until, silenced_until=standing.silenced_until,
+        restricted_for=standing.reason or None,
+    )
+    if standing.suspended_until is not None and standing.suspended_until > clock.now():
+        await end_all_sessions(person_id)

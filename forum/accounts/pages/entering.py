@@ -11,8 +11,11 @@ from forum.accounts import actions, policy, queries
 from forum.accounts.actions.signing_up import proof_of
 from forum.accounts.forms import AskReset, NewPassword, SignIn, SignUp
 from forum.accounts.pages import cookies
-from forum.errors import Conflict, Invalid, Locked, NotFound
+from forum.accounts.standing import FOREVER, reason_words
+from forum.errors import Conflict, Invalid, Locked, NotFound, Suspended
 from forum.i18n import gettext as _
+from forum.sanctions import letters as sanction_letters
+from forum.sanctions import queries as sanctions
 from forum.web import answers, ratelimit, reading
 
 
@@ -65,6 +68,8 @@ async def make_session(request: Request) -> Response:
         signed_in = await actions.sign_in(request.scope["viewer"], form, cookies.browser_of(request))
     except Invalid as error:
         form.refuse(error)
+    except Suspended as error:
+        return await _show_suspended(request, error)
     except Locked as error:
         form.errors[""] = error.sentence
         status, headers = 429, {"retry-after": str(error.retry_after)}
@@ -105,7 +110,10 @@ async def confirm_address(request: Request) -> Response:
         path = "/settings/account" if confirmed.changed else "/"
         response = answers.redirect(request, path, flash_text=_("Your e-mail address is confirmed."))
     elif viewer.is_guest and hmac.compare_digest(proof.encode(), proof_of(secret).encode()):
-        session = await actions.start_session(confirmed.person_id, cookies.browser_of(request))
+        try:
+            session = await actions.start_session(confirmed.person_id, cookies.browser_of(request))
+        except Suspended as error:
+            return cookies.drop_proof(request, await _show_suspended(request, error))
         response = answers.redirect(request, next_path, flash_text=_("Welcome! Your e-mail address is confirmed."))
         cookies.put_session(request, response, session)
     else:
@@ -163,6 +171,18 @@ async def _show_sign_up(request: Request, form: SignUp, next_path: str, status: 
     verdict = policy.may_sign_up(request.scope["viewer"], settings.current().sign_up == "open")
     context = {"form": form, "next": next_path, "closed": "" if verdict else verdict.reason}
     return await answers.page(request, "accounts/sign_up.html", context, status=status)
+
+
+async def _show_suspended(request: Request, error: Suspended) -> Response:
+    """To whoever proved that the account is theirs: why they cannot sign in, until when, and where to appeal."""
+    given = await sanctions.sanctions_of(error.person_id)
+    lasting = next((one for one in given if one.kind == "suspension" and one.is_in_force), None)
+    context = {
+        "until": None if error.until >= FOREVER else error.until, "words": lasting.words if lasting else "",
+        "reason": reason_words(lasting.reason if lasting else ""),
+        "url": sanction_letters.standing_path(error.person_id),
+    }
+    return await answers.page(request, "accounts/suspended.html", context, status=403)
 
 
 async def _show_new_password(request: Request, form: NewPassword, secret: str, status: int = 200) -> Response:

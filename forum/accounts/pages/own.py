@@ -26,6 +26,7 @@ from forum.kb import queries as articles
 from forum.kb_bridge.queries import persons as promotion
 from forum.kb_bridge.queries.keeping import kept_about
 from forum.notifications import queries as notifications
+from forum.sanctions import queries as sanctions
 from forum.search import queries as search
 from forum.solutions import queries as solutions
 from forum.threads import queries as threads
@@ -40,6 +41,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("articles", articles.about),
     ("promotion", promotion.about),
     ("solutions", solutions.about),
+    ("sanctions", sanctions.about),
     ("tickets", tickets.about),
     ("notifications", notifications.about),
     ("search", search.about),

@@ -12,7 +12,15 @@ from forum.notifications.actions.reading import (
     note_opened,
     note_ticket_opened,
 )
-from forum.notifications.actions.telling import News, TicketNews, tell, tell_mentioned, tell_of_ticket, tell_watchers
+from forum.notifications.actions.telling import (
+    News,
+    TicketNews,
+    tell,
+    tell_decided,
+    tell_mentioned,
+    tell_of_ticket,
+    tell_watchers,
+)
 from forum.notifications.actions.watching import (
     follow,
     follow_duplicates,
@@ -52,6 +60,7 @@ __all__ = [
     "set_level",
     "stop_letters",
     "tell",
+    "tell_decided",
     "tell_mentioned",
     "tell_of_ticket",
     "tell_watchers",

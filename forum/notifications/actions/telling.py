@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from forum import clock, database, events
 from forum.accounts import queries as people
+from forum.accounts.actor import SYSTEM
 from forum.notifications.audience import present, quoted, sees_talk, sees_ticket, stands
 from forum.notifications.events import NewsPartlyTold
 from forum.notifications.kinds import ALWAYS_TOLD
@@ -99,6 +100,18 @@ async def tell(news: News, kind: str, person_ids: Iterable[int | None], *, once_
         " LEFT JOIN notification_preferences f ON f.person_id = r.id"
         f" WHERE {' AND '.join(where)} ON CONFLICT (person_id, event_id) DO NOTHING",
         news.event_id, news.thread_id, news.post_id, news.actor_id, clock.now(),
+    )
+
+
+async def tell_decided(event_id: int, person_id: int) -> None:
+    """Tell a person what was decided about them. No letter follows: one was posted with the decision itself."""
+    await database.execute(
+        "INSERT INTO notifications"
+        " (person_id, event_id, kind, actor_id, thread_id, post_id, created_at, read_at, lettered_at)"
+        f" SELECT r.id, e.id, {quoted('decided')}, NULL, NULL, NULL, e.at, NULL, e.at FROM people r"
+        f" JOIN events e ON e.id = $1 WHERE r.id = $2 AND r.id <> {SYSTEM.id} AND r.anonymised_at IS NULL"
+        " ON CONFLICT (person_id, event_id) DO NOTHING",
+        event_id, person_id,
     )
 
 

@@ -1,0 +1,136 @@
+"""Sanctions, appeals and notes as pages show them: slotted values, loaded already. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum.accounts.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AppealLine:
+    """An appeal as whoever made it sees it."""
+
+    id: int
+    words: str
+    made_at: datetime
+    outcome: str
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionLine:
+    """A sanction. Who gave and lifted it is filled in for moderators alone."""
+
+    id: int
+    kind: str
+    reason: str
+    words: str
+    given_at: datetime
+    until: datetime | None
+    is_in_force: bool
+    lifted_at: datetime | None
+    lifted_words: str
+    given_by: str = ""
+    lifted_by: str = ""
+    appeal: AppealLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeedLine:
+    """What a moderator did with something that somebody wrote: an event, as far as it still stands."""
+
+    id: int
+    name: str
+    title: str
+    path: str
+    lang: str
+    words: str
+    at: datetime
+    appeal: AppealLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """What was decided about a person, to that person."""
+
+    person: Actor
+    sanctions: Sequence[SanctionLine]
+    deeds: Sequence[DeedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note about a member."""
+
+    id: int
+    text: str
+    written_at: datetime
+    author: str
+    may_be_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody in the list of those about whom something was decided."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    kind: str
+    reason: str
+    given_at: datetime
+    until: datetime | None
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Everything moderators see of a member. `refusal` says why the viewer may not act, "" when they may."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    joined_at: datetime
+    is_gone: bool
+    suspended_until: datetime | None
+    silenced_until: datetime | None
+    post_count: int
+    removed_count: int
+    sanctions: Sequence[SanctionLine]
+    notes: Sequence[NoteLine]
+    #: Other members who were signed in from the same network address of late.
+    sharing: Sequence[tuple[str, int]]
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealCase:
+    """An appeal with what it is about, to a moderator. `refusal` says why the viewer may not answer it."""
+
+    id: int
+    about: str
+    person_id: int
+    person_name: str
+    person_display_name: str
+    words: str
+    made_at: datetime
+    #: A sanction's kind, or an event's name.
+    what: str
+    reason: str
+    decision_words: str
+    decided_at: datetime
+    decider: str
+    #: Of a deed: the post's text or the thread's title, and where it stands.
+    title: str
+    path: str
+    plain: str
+    lang: str
+    outcome: str
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    refusal: str
