@@ -23,7 +23,7 @@ _WITH_TITLE = re.compile(rf"(?<![\w/]){_ADDRESS}/[^\s()<>\[\]\"'`?#]*")
 
 def line_for(article_id: int) -> str:
     """The line of a post that stands for the article."""
-    return f"[{_('Article %(number)s', number=article_id)}](/help/articles/{article_id})"
+    return f"[{_name(article_id)}](/help/articles/{article_id})"
 
 
 def inserted(text: str, article_id: int) -> str:
@@ -54,10 +54,14 @@ def dressed(html: str, site_url: str, card: Callable[[int], str]) -> str:
         if not _is_ours(match, site_url):
             return match.group()
         number = int(match["id"] or match["bare"])
-        plain = f'<p><a href="/help/articles/{number}">{_("Article %(number)s", number=number)}</a></p>'
-        return card(number) or plain
+        return card(number) or f'<p><a href="/help/articles/{number}">{_name(number)}</a></p>'
 
     return _ALONE.sub(one, html)
+
+
+def _name(article_id: int) -> str:
+    """What an article is called where its title is not for everybody."""
+    return _("Article %(number)s", number=article_id)
 
 
 def _is_ours(match: re.Match[str], site_url: str) -> bool:

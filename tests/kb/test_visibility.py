@@ -65,6 +65,7 @@ async def _set_up(world: World) -> dict[str, tuple[int, str]]:
         if state == "shelved":
             await actions.archive_section(world.cast.actor("ada"), section, True)
         made[f"{state} own"] = (article_id, name)
+    await world.settle()
     return made
 
 
@@ -78,6 +79,7 @@ async def test_nobody_meets_what_is_not_for_them(who: str, visitor: Visit, world
     paths += [f"/help/sections/{number}" for number in range(1, 8)]
     paths += [f"/help/about-canary{see}section" for see in ("everyone", "members", "group", "staff", "shelved")]
     paths += ["/help/about-open-to-all"]
+    paths += ["/search?q=title", "/search?q=shared", "/search?q=tag:shared+type:article", "/search?q=titel&kind=articles"]
     paths += [f"/help/articles/{article_id}" for article_id, _name in made.values()]
     seen = ""
     for path in paths:

@@ -53,6 +53,7 @@ async def test_articles_are_found_by_title_by_other_titles_and_by_text(world: Wo
         ("My hub is not found any more", "How to pair the hub with a phone"),
         ("How many days may I return the lamp", "Return a lamp"),
         ("ハブが見つからないのですが", "ハブとスマートフォンの接続方法"),
+        ("ハブがWi-Fiにつながりません", None), ("スマートフォンとハブを接続できません", "ハブとスマートフォンの接続方法"),
         ("something about cooking potatoes", None), ("hub", None), ("", None),
     ):  # fmt: skip
         found = await queries.articles_for(eve, typed)

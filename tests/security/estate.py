@@ -15,7 +15,8 @@ from forum.categories.models import Category
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
-from forum.kb_bridge.actions import promoting, proposing
+from forum.kb_bridge.actions import meeting, promoting, proposing
+from forum.kb_bridge.composing import begin
 from forum.kb_bridge.forms import Promotion
 from forum.solutions import actions as solutions
 from forum.solutions.forms import Note
@@ -77,6 +78,7 @@ async def build(world: World) -> Estate:
     await _personal(world, estate)
     await _alike(world, estate)
     await _tickets(world, estate)
+    await _articles(world, estate)
     await world.settle()
     while await pairing.score_due():
         continue
@@ -194,6 +196,24 @@ async def _alike(world: World, estate: Estate) -> None:
             }))
         estate.threads |= {f"{audience} public": public.thread_id, f"{audience} hidden": hidden.thread_id}
     estate.pairs = tuple(pair.id for pair in await Pair.all())
+
+
+async def _articles(world: World, estate: Estate) -> None:
+    """Articles for some only: each answers in a thread that everybody reads, and was opened by somebody about to ask."""
+    chika = await world.cast.fresh("chika")
+    for audience in ("members", "group", "staff"):
+        readers = READERS[audience]
+        section = await writers.a_section(world, estate.secret(f"section {audience}", readers), see=audience)
+        title = f"Mend the {estate.secret(f'article title {audience}', readers)} yourself"
+        article = await writers.an_article(
+            world, "chika", section=section, title=title, body=f"Turn the {estate.secret(f'article body {audience}', readers)}.",
+            also_asked=f"Why does the {estate.secret(f'article asked {audience}', readers, shown=False)} break",
+        )
+        card = f"Look here:\n\nhttp://127.0.0.1:8000/help/articles/{article}\n\n[Article {article}](/help/articles/{article})"
+        await _reply(world, "chika", estate.threads["everyone waiting"], card)
+        meeting.note_opened(chika, begin(), "Mozilla/5.0", "article", article)
+    await writers.a_draft(world, "ada", title=f"Mend the {estate.secret('article draft', STAFF)} later", section=section)
+    await meeting.flush()
 
 
 async def _personal(world: World, estate: Estate) -> None:

@@ -192,7 +192,7 @@ def addresses(estate: Estate) -> Iterator[str]:
     yield from (f"/desk/recurring/{number}?confirmed={'.'.join(map(str, estate.pairs))}" for number in (1, 2))
     yield from (f"/threads/{thread}/how/asked-before?q={other}" for thread in threads[:2] for other in threads)
     yield f"/threads/{threads[0]}/how/asked-before?q=how+does+the+title+work"
-    yield from (f"/search?q={word}" for word in ("how", "when", "where", "buy"))
+    yield from (f"/search?q={word}" for word in ("how", "when", "where", "buy", "mend", "type:article"))
     yield from (
         f"/threads?view={view}" for view in ("unanswered", "unsolved", "needs-info", "solved", "popular", "mine")
     )

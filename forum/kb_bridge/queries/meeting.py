@@ -28,9 +28,10 @@ from forum.kb.views import Line
 from forum.search.queries.articles import like
 from forum.text.tokens import light
 
-#: Articles that are shown, and the probability below which one is no help.
+#: Articles that are shown, and the probability below which one is no help. In Japanese, where the same is said in many
+#: spellings, the model is sure of little: what is about the same begins near 1 %, other things stay below 0.1 %.
 MOST = 3
-LEAST_SCORE = 0.08
+LEAST_SCORE, LEAST_SCORE_JAPANESE = 0.08, 0.005
 #: Words of title and body by which candidates are found, and candidates that are compared.
 TITLE_TERMS, BODY_TERMS, CANDIDATES = 8, 4, 16
 #: Other titles of an article that are compared.
@@ -99,8 +100,9 @@ async def articles_for(
         return []
     made = await _made_from(like_threads or {})
     question = await asked(title[:300], body[:READ_AT_MOST])
-    scores = await _compared(viewer, question)
-    best = {id_: score for id_, score in scores.items() if score >= LEAST_SCORE}
+    scores = await _compared(viewer, question, light(title[:300]))
+    least = LEAST_SCORE_JAPANESE if question.text.lang == "ja" else LEAST_SCORE
+    best = {id_: score for id_, score in scores.items() if score >= least}
     order = sorted(made, key=lambda id_: -made[id_]) + [
         id_ for id_ in sorted(best, key=lambda id_: (-best[id_], id_)) if id_ not in made
     ]
@@ -159,11 +161,13 @@ async def _made_from(threads: Mapping[int, float]) -> dict[int, float]:
     return made
 
 
-async def _compared(viewer: Actor, question: Asked) -> dict[int, float]:
-    """Candidates by their article's id with the best score of any of their titles, in any of their languages."""
+async def _compared(viewer: Actor, question: Asked, idle: frozenset[str]) -> dict[int, float]:
+    """Candidates by their article's id with the best score of any of their titles, in any of their languages.
+
+    `idle` are words of the title that only hold it together: nothing is found by them.
+    """
     text = question.text
     common = await words_for(text.words)
-    idle = light(" ".join(text.title))
     title = sorted(text.title_words - idle, key=lambda word: (-common.worth(word), word))[:TITLE_TERMS]
     body = sorted(frozenset(text.body) - text.title_words, key=lambda word: (-common.worth(word), word))[:BODY_TERMS]
     wanted = {word: common.worth(word) * (2.0 if word in text.title_words else 1.0) for word in (*title, *body)}
