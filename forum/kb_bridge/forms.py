@@ -1,11 +1,61 @@
-"""What people submit when they make an article of threads and decide on proposals."""
+"""What people submit when they make articles of threads, decide on proposals, take threads to support and publish back."""
 
 from forum import forms
 from forum.i18n import gettext as _
+from forum.kb_bridge.escalated import POLICIES, PRIORITIES, REASONS, VISIBILITIES
+from forum.threads.forms import Body
 
 MAX_ID = 2**63 - 1
 #: Threads of one article.
 MOST_SOURCES = 60
+
+
+class Escalation(forms.Form):
+    """How a thread goes on as a ticket, by staff or helpers. `note` is read by staff only."""
+
+    subject = forms.Line(least=3, most=200)
+    reason = forms.Choice(REASONS)
+    group = forms.Number(1, MAX_ID, required=False)
+    priority = forms.Choice(PRIORITIES, required=False)
+    tags = forms.Line(most=300, required=False)
+    visibility = forms.Choice(VISIBILITIES, required=False)
+    with_members = forms.Switch()
+    note = Body(least=2, required=False)
+    submit_key = forms.Line(most=40, required=False)
+
+
+class Asking(forms.Form):
+    """What the asker adds when they ask the team themselves; only the team reads it."""
+
+    more = Body(least=2, required=False)
+    submit_key = forms.Line(most=40, required=False)
+
+
+class EscalationRuleForm(forms.Form):
+    """A category's rule."""
+
+    by_asker = forms.Switch()
+    by_helpers = forms.Switch()
+    policy = forms.Choice(POLICIES)
+    hours = forms.Number(1, 8_760)
+    views = forms.Number(1, 1_000_000)
+    members = forms.Number(2, 1_000)
+    within_days = forms.Number(1, 3_650)
+    group = forms.Number(1, MAX_ID, required=False)
+    priority = forms.Choice(PRIORITIES, required=False)
+    tags = forms.Line(most=300, required=False)
+    accept_solves = forms.Switch()
+    solve_accepts = forms.Switch()
+    version = forms.Number(0, 2**31 - 1)
+
+
+class PublishBack(forms.Form):
+    """The words that everybody will read, and whether they are the solution."""
+
+    body = Body(least=2)
+    accept = forms.Switch()
+    submit_key = forms.Line(most=40, required=False)
+
 
 
 class ThreadIds(forms.Field):

@@ -1,11 +1,13 @@
-"""What the bridge does when replies are written, clusters grow, articles are published, and people leave."""
+"""What the bridge does when replies are written, clusters grow, articles are published, tickets solved, and people leave."""
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, linking, proposing
-from forum.threads.events import PostEdited, PostRedacted, ReplyPosted
+from forum.kb_bridge.actions import answering, linking, proposing, publishing_back
+from forum.solutions.events import SolutionAccepted
+from forum.threads.events import PostDeleted, PostEdited, PostRedacted, ReplyPosted
+from forum.tickets.events import TicketStatusChanged
 
 
 async def link_reply(event: ReplyPosted) -> None:
@@ -23,6 +25,22 @@ async def link_redacted(event: PostRedacted) -> None:
     await linking.link(event.subject_id)
 
 
+async def forget_published(event: PostDeleted) -> None:
+    """A reply was deleted that had been published from a ticket: the ticket's answer stands nowhere any more."""
+    await publishing_back.forget_deleted(event.subject_id)
+
+
+async def solve_ticket(event: SolutionAccepted) -> None:
+    """A reply was accepted: if a ticket's answer was published as that, the ticket may be solved."""
+    await publishing_back.solve_by_acceptance(event.subject_id, event.post_id)
+
+
+async def solve_thread(event: TicketStatusChanged) -> None:
+    """A ticket was solved: what was published from it may be its thread's solution."""
+    if event.after == "solved":
+        await publishing_back.accept_by_solving(event.subject_id)
+
+
 async def consider_cluster(event: ClusterGrew) -> None:
     """More threads ask the same: perhaps it deserves an article now."""
     await proposing.consider(event.subject_id)
@@ -34,6 +52,6 @@ async def note_published(event: ArticlePublished) -> None:
 
 
 async def forget_person(event: PersonAnonymised) -> None:
-    """Somebody left: which questions they were writing, what they wished for and had taken is nobody's; what they typed goes."""
+    """Somebody left: which questions they were writing is nobody's any more, and what they typed goes."""
     await database.execute("UPDATE composings SET person_id = NULL, typed = '' WHERE person_id = $1", event.subject_id)
     await answering.forget_person(event.subject_id)

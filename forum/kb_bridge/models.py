@@ -215,3 +215,126 @@ class Suggested(Model):
         table = "suggestions"
         unique_together = (("composing", "article"), ("composing", "thread"))
         indexes = [Index(fields=("article_id", "shown_at")), Index(fields=("thread_id", "shown_at"))]
+
+
+# -- From threads to tickets ------------------------------------------------------------------------------------------
+
+
+class Escalation(Model):
+    """That a thread went on as a ticket: who took it there, why, and what became of the thread in public."""
+
+    id = fields.BigIntField(primary_key=True)
+    thread_id: int
+    thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    ticket_id: int
+    ticket = fields.OneToOneField("models.Ticket", related_name=False, on_delete=fields.CASCADE)
+    #: Whose wish it was: staff, helper, asker or policy.
+    origin = fields.CharField(max_length=8)
+    #: Why: one of `escalated.REASONS`.
+    reason = fields.CharField(max_length=12)
+    #: What was to become of the thread: public, closed or unlisted; and whether that changed anything, to be taken back.
+    visibility = fields.CharField(max_length=8)
+    hid = fields.BooleanField(default=False)
+    escalated_by_id: int | None
+    escalated_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    escalated_at = fields.DatetimeField()
+    #: When it was taken back, and by whom; then it is as if it had not been, but for the record.
+    withdrawn_at = fields.DatetimeField(null=True)
+    withdrawn_by_id: int | None
+    withdrawn_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+
+    class Meta:
+        table = "escalations"
+        indexes = [Index(fields=("thread_id", "id")), Index(fields=("escalated_at", "id"))]
+
+
+class EscalationMember(Model):
+    """Another thread of the cluster that was escalated, beside the one in the middle."""
+
+    id = fields.BigIntField(primary_key=True)
+    escalation_id: int
+    escalation = fields.ForeignKeyField("models.Escalation", related_name=False, on_delete=fields.CASCADE)
+    thread_id: int
+    thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+
+    class Meta:
+        table = "escalation_members"
+        unique_together = (("escalation", "thread"),)
+        indexes = [Index(fields=("thread_id", "escalation_id"))]
+
+
+class EscalationRule(Model):
+    """For one category: who may escalate beside staff, when the clock does, and what its tickets begin with.
+
+    Without it the parent's holds.
+    """
+
+    category_id: int
+    category = fields.OneToOneField("models.Category", related_name=False, primary_key=True, on_delete=fields.CASCADE)
+    by_asker = fields.BooleanField()
+    by_helpers = fields.BooleanField()
+    #: off, all, unanswered, viewed or cluster.
+    policy = fields.CharField(max_length=10)
+    #: Unanswered for so many hours; seen so often; so many threads that ask the same; how old a thread may be at most.
+    hours = fields.IntField()
+    views = fields.IntField()
+    members = fields.IntField()
+    within_days = fields.IntField()
+    group_id: int | None
+    group = fields.ForeignKeyField("models.SupportGroup", related_name=False, null=True, on_delete=fields.SET_NULL)
+    priority = fields.CharField(max_length=6, default="")
+    tags = fields.CharField(max_length=300, default="")
+    #: Accepting the published reply solves the ticket; solving the ticket accepts the published reply.
+    accept_solves = fields.BooleanField()
+    solve_accepts = fields.BooleanField()
+    updated_at = fields.DatetimeField()
+    updated_by_id: int | None
+    updated_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    version = fields.IntField(default=1)
+    #: What the clock did last: when, how many threads it found, and how many became tickets.
+    last_run_at = fields.DatetimeField(null=True)
+    last_found = fields.IntField(default=0)
+    last_made = fields.IntField(default=0)
+
+    class Meta:
+        table = "escalation_rules"
+
+
+class PublishedReply(Model):
+    """That a ticket's public comment stands in the thread as an official reply: once for each comment."""
+
+    id = fields.BigIntField(primary_key=True)
+    comment_id: int
+    comment = fields.OneToOneField("models.TicketComment", related_name=False, on_delete=fields.CASCADE)
+    ticket_id: int
+    ticket = fields.ForeignKeyField("models.Ticket", related_name=False, on_delete=fields.CASCADE)
+    thread_id: int
+    thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    post_id: int
+    post = fields.OneToOneField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    published_by_id: int | None
+    published_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    published_at = fields.DatetimeField()
+
+    class Meta:
+        table = "published_replies"
+        indexes = [Index(fields=("ticket_id", "id")), Index(fields=("thread_id", "id"))]
+
+
+class ContinuedPost(Model):
+    """That a post goes on in private: its words stand in a ticket and nowhere else."""
+
+    id = fields.BigIntField(primary_key=True)
+    post_id: int
+    post = fields.OneToOneField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    thread_id: int
+    thread = fields.ForeignKeyField("models.Thread", related_name=False, on_delete=fields.CASCADE)
+    ticket_id: int
+    ticket = fields.ForeignKeyField("models.Ticket", related_name=False, on_delete=fields.CASCADE)
+    moved_by_id: int | None
+    moved_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    moved_at = fields.DatetimeField()
+
+    class Meta:
+        table = "continued_posts"
+        indexes = [Index(fields=("thread_id", "id")), Index(fields=("ticket_id", "id"))]

@@ -1,4 +1,4 @@
-"""Who makes articles of threads, who decides on proposals, who asks for an article, who sees what was spared. Pure."""
+"""Who may do what on the bridge. Pure."""
 
 from typing import Protocol
 
@@ -6,6 +6,89 @@ from forum.accounts.actor import Actor
 from forum.accounts.policy import YES, Verdict, no, signed_in
 from forum.i18n import gettext as _
 from forum.kb.policy import may_arrange, may_manage_tree
+from forum.threads.policy import ASKING_TYPES
+
+
+class EscalatedFacts(Protocol):
+    """What a verdict needs to know of a thread."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def is_deleted(self) -> bool: ...
+
+
+class EscalationFacts(Protocol):
+    """What a verdict needs to know of an escalation."""
+
+    @property
+    def is_closed(self) -> bool: ...
+    @property
+    def reply_count(self) -> int: ...
+
+
+def may_escalate(actor: Actor, thread: EscalatedFacts, *, by_asker: bool, by_helpers: bool) -> Verdict:
+    """Staff take questions and problems to support; helpers and the asker where the category allows it."""
+    verdict = signed_in(actor)
+    if not verdict:
+        return verdict
+    if thread.is_deleted:
+        return no(_("This thread was deleted."))
+    if thread.type not in ASKING_TYPES:
+        return no(_("Only questions and problems are taken to support."))
+    if actor.is_staff or (by_helpers and actor.role == "helper"):
+        return YES
+    if thread.author_id == actor.id:
+        return YES if by_asker else no(_("In this category the team decides what is taken to support."))
+    return no(_("Only staff may do this."))
+
+
+def may_hide(actor: Actor, visibility: str) -> Verdict:
+    """Staff close the thread that they take to support; moderators take it out of the lists."""
+    if visibility == "public":
+        return YES
+    if not actor.is_staff:
+        return no(_("Only staff may do this."))
+    if visibility == "unlisted" and not actor.is_moderator:
+        return no(_("Only moderators may do this."))
+    return YES
+
+
+def may_take_back(actor: Actor, escalation: EscalationFacts) -> Verdict:
+    """Staff take an escalation back, as long as the ticket is open and nobody has answered in it."""
+    verdict = may_publish_back(actor)
+    if not verdict:
+        return verdict
+    if escalation.is_closed or escalation.reply_count:
+        return no(_("The ticket was answered or closed, so it stays as it is."))
+    return YES
+
+
+def may_publish_back(actor: Actor) -> Verdict:
+    """Staff make an official reply of what they answered in a ticket."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("Only staff may do this."))
+    return verdict
+
+
+def may_set_escalation(actor: Actor) -> Verdict:
+    """Administrators say who escalates in a category, and when the clock does."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_administrator:
+        return no(_("Only administrators may do this."))
+    return verdict
+
+
+def may_see_deflection(actor: Actor) -> Verdict:
+    """Staff see how many questions were spared."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_staff:
+        return no(_("This page is not open to your role."))
+    return verdict
+
 
 OPEN, TAKEN, HANDED_OVER, WRITTEN, DISMISSED, DONE = STATES = (
     "open", "taken", "handed_over", "written", "dismissed", "done",
@@ -30,14 +113,6 @@ class ThreadFacts(Protocol):
     def type(self) -> str: ...
     @property
     def is_deleted(self) -> bool: ...
-
-
-def may_see_deflection(actor: Actor) -> Verdict:
-    """Staff see how many questions were spared."""
-    verdict = signed_in(actor)
-    if verdict and not actor.is_staff:
-        return no(_("This page is not open to your role."))
-    return verdict
 
 
 def may_promote(actor: Actor) -> Verdict:

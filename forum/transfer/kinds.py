@@ -356,6 +356,23 @@ KINDS: tuple[Kind, ...] = (
         "id:int composing_id:int>composing article_id:int?>article thread_id:int?>thread rank:int shown_at:moment"
         " opened_at:moment? solved_at:moment?"
     )),
+    Kind("escalation", "escalations", _fields(
+        "id:int thread_id:int>thread ticket_id:int>ticket origin:text reason:text visibility:text hid:bool"
+        " escalated_by_id:int?>user escalated_at:moment withdrawn_at:moment? withdrawn_by_id:int?>user"
+    )),
+    Kind("escalation_member", "escalation_members", _fields("id:int escalation_id:int>escalation thread_id:int>thread")),
+    Kind("escalation_rule", "escalation_rules", _fields(
+        "category_id:int>category by_asker:bool by_helpers:bool policy:text hours:int views:int members:int"
+        " within_days:int group_id:int?>support_group priority:text tags:text accept_solves:bool solve_accepts:bool"
+        " updated_at:moment updated_by_id:int?>user version:int last_run_at:moment? last_found:int last_made:int"
+    ), key="category_id", counts=False),
+    Kind("published_reply", "published_replies", _fields(
+        "id:int comment_id:int>ticket_comment ticket_id:int>ticket thread_id:int>thread post_id:int>reply"
+        " published_by_id:int?>user published_at:moment"
+    )),
+    Kind("continued_post", "continued_posts", _fields(
+        "id:int post_id:int>reply thread_id:int>thread ticket_id:int>ticket moved_by_id:int?>user moved_at:moment"
+    )),
 )
 
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}

@@ -24,8 +24,9 @@ from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
 from forum.duplicates.models import Cluster, Member
 from forum.kb.models import ArticleSection
-from forum.kb_bridge.actions import proposing
+from forum.kb_bridge.actions import escalating, proposing, publishing_back
 from forum.kb_bridge.composing import begin
+from forum.kb_bridge.forms import Escalation, PublishBack
 from forum.kb_bridge.models import PromotionRule, Proposal
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
@@ -35,7 +36,8 @@ from forum.solutions import actions as solutions
 from forum.threads import actions
 from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Merge, Reason, Reply, Timer
-from forum.tickets.actions import macros
+from forum.tickets import actions as tickets
+from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
@@ -332,6 +334,27 @@ async def an_article(target: Target) -> None:
     target.more["article"] = await database.value(
         "SELECT min(article_id) FROM article_translations WHERE live_number IS NOT NULL"
     ) or await writers.an_article(target.world)
+async def escalated(target: Target) -> None:
+    """Staff took the thread to support."""
+    form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
+    await escalating.escalate(await target.world.cast.fresh("chika"), target.thread.thread_id, form)
+
+
+async def answered_in_support(target: Target) -> None:
+    """A ticket of the thread has an answer."""
+    await escalated(target)
+    chika = await target.world.cast.fresh("chika")
+    ticket = await database.value("SELECT max(ticket_id) FROM escalations")
+    said = await tickets.update(chika, ticket, Update(comment=f"An answer, before {target.who} came."))
+    target.more["id"] = said.comment_id
+
+
+async def published_from_support(target: Target) -> None:
+    """That answer stands in the thread, in the words of whoever acts, if they may."""
+    await answered_in_support(target)
+    if target.who in STAFF:
+        form = PublishBack.read({"body": f"In public, by {target.who}."})
+        await publishing_back.publish(await target.world.cast.fresh(target.who), target.more["id"], form)
 
 
 async def a_category(target: Target) -> None:
@@ -545,6 +568,11 @@ ACTS: tuple[Act, ...] = (
     Act("/ask/solved/remove", carrying(), EVERYONE, guest=303),
     Act("/threads/{id}/suggestions", lambda target: {"target": target.more["another"]}, WRITERS, another),
     Act("/threads/{id}/contests", said(reason="Mine is another question."), (ASKER,), marked),
+    # To support and back.
+    Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
+    Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
+    Act("/desk/comments/{id}/publication", said(body="In public, then."), STAFF, answered_in_support),
+    Act("/desk/comments/{id}/publication/remove", nothing, STAFF, published_from_support),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
     # Articles from threads.

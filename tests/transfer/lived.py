@@ -81,6 +81,7 @@ async def live(world: World) -> None:
     assert article is not None
     await promoters.everything(world, article.id, solved.thread_id, answer.post_id)
     await desk.everything(world)
+    await promoters.between(world, solved.thread_id, answer.post_id)
     await _work_at_the_desk(world, article.id)
     await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
     await _ask_again(world, devices, solved.thread_id)

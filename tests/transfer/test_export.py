@@ -80,7 +80,8 @@ def test_every_table_and_column_is_exported_or_left_out_by_name(database_url: st
 #: Columns that are true or false; SQLite calls them whole numbers.
 SWITCHES = (
     "publish_minor", "minor", "helpful", "proposes", "is_public", "is_reply", "shared_tickets", "shared_comments",
-    "shown_to_requester", "required_on_submit", "required_on_solve",
+    "shown_to_requester", "required_on_submit", "required_on_solve", "hid", "by_asker", "by_helpers", "accept_solves",
+    "solve_accepts",
 )
 
 

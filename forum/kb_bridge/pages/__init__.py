@@ -1,9 +1,10 @@
-"""Doors: making articles of threads, proposals and rules on the desk; meeting articles while asking, and what that spares."""
+"""Doors of the bridge: articles from threads, meeting them while asking, and threads that go on as tickets."""
 
 from starlette.routing import BaseRoute
 
-from forum.kb_bridge.pages import deflection, meeting, promoting, proposals, rules
+from forum.kb_bridge.pages import deflection, escalating, meeting, promoting, proposals, returning, rules
 
 routes: list[BaseRoute] = [
-    *rules.routes, *proposals.routes, *promoting.routes, *meeting.routes, *deflection.routes,
+    *rules.routes, *proposals.routes, *promoting.routes, *meeting.routes, *deflection.routes, *escalating.routes,
+    *returning.routes,
 ]

@@ -1,5 +1,6 @@
 """Replying, also to a thread that moved on meanwhile."""
 
+from collections.abc import Awaitable, Callable
 from math import ceil
 
 from forum import clock, database, events
@@ -32,20 +33,25 @@ class MovedOn(Conflict):
         self.last_position = last_position
 
 
-async def reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
+async def reply(
+    actor: Actor, thread_id: int, form: Reply, *, then: Callable[[Posted], Awaitable[None]] | None = None
+) -> Posted:
     """Reply to a thread, or to the one it was merged into meanwhile.
 
-    Raises NotFound, Forbidden, Invalid, or MovedOn when others replied after `form["seen"]`.
+    Raises NotFound, Forbidden, Invalid, or MovedOn when others replied after `form["seen"]`. `then` runs in the same
+    transaction, for what is kept beside the reply; a repeated submit runs none.
     """
     while True:
         try:
-            return await _reply(actor, thread_id, form)
+            return await _reply(actor, thread_id, form, then)
         except queries.MovedAway as moved:
             # What the writer had before their eyes has other places there.
             thread_id, form.cleaned["seen"] = moved.into_id, None
 
 
-async def _reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
+async def _reply(
+    actor: Actor, thread_id: int, form: Reply, then: Callable[[Posted], Awaitable[None]] | None
+) -> Posted:
     thread = await queries.visible_thread(actor, thread_id)
     answering = shelf_policy.may_answer(actor, thread.shelf)
     may_reply(actor, thread, answering).require()
@@ -102,7 +108,10 @@ async def _reply(actor: Actor, thread_id: int, form: Reply) -> Posted:
             actor_id=actor.id, subject_id=row.id, post_id=post.id, position=post.position, reply_to_id=reply_to_id,
             mentions=list(written.rendered.mentions),
         ))
-        return Posted(row.id, post.id, post_path(row.id, row.slug, post.id, post.position))
+        posted = Posted(row.id, post.id, post_path(row.id, row.slug, post.id, post.position))
+        if then is not None:
+            await then(posted)
+        return posted
 
     return await settle_twice(work, actor, written.fingerprint, form["submit_key"], thread.id)
 

@@ -1,6 +1,6 @@
 """Opening tickets: by the requester's own form, by staff for somebody, out of another thing (a thread, a letter)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,13 +77,17 @@ _STAFF_ONLY = (
 )
 
 
-async def open_ticket(actor: Actor, opening: Opening, *, trusted: bool = False) -> Updated:
+async def open_ticket(
+    actor: Actor, opening: Opening, *, trusted: bool = False, first: Callable[[], Awaitable[None]] | None = None,
+    then: Callable[[Updated], Awaitable[None]] | None = None,
+) -> Updated:
     """Open a ticket; returns its id and that of its first comment. Raises Invalid by field, Forbidden, SignInNeeded,
     SourceTaken.
 
     `trusted` is for actions that decide themselves what a requester's ticket begins with (its team, its priority).
     Whoever opens tickets of a source inside a transaction of their own holds the source's row first: then SourceTaken is
-    raised before anything is written.
+    raised before anything is written. `first` and `then` run in the ticket's own transaction, before anything is looked at
+    and after all is written: what must still be so, and what is kept beside the ticket. A repeated submit runs no `then`.
     """
     policy.may_request(actor).require()
     requester_id = opening.requester_id or actor.id
@@ -116,6 +120,8 @@ async def open_ticket(actor: Actor, opening: Opening, *, trusted: bool = False) 
     written = await write(body, fields["subject"])
 
     async def work() -> Updated:
+        if first is not None:
+            await first()
         # Two submits of one person take turns, so that the second sees what the first wrote.
         await database.lock_row("people", actor.id)
         earlier = await _find_earlier(actor, requester_id, written, opening.submit_key)
@@ -182,7 +188,10 @@ async def open_ticket(actor: Actor, opening: Opening, *, trusted: bool = False) 
                 group_before=None, group_after=ticket.group_id,
             ))
         await beat("ticket", ticket.id, clocks.begun(status, now), f"a{audit_id}")
-        return Updated(ticket.id, comment.id, ticket.version)
+        opened = Updated(ticket.id, comment.id, ticket.version)
+        if then is not None:
+            await then(opened)
+        return opened
 
     try:
         return await database.transaction(work)

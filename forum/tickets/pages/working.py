@@ -17,6 +17,8 @@ from forum.desk import wording as desk_wording
 from forum.errors import Conflict, Invalid
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.kb_bridge.escalated import reason_name
+from forum.kb_bridge.queries import escalations
 from forum.leases import actions as leasing
 from forum.notifications import actions as telling
 from forum.threads import actions as thread_actions
@@ -349,7 +351,8 @@ async def _page(
         "measures": measures, "span": wording.span, "now": clock.now(),
         "is_late": wording.is_late(ticket.promised_at, ticket.solved_at, clock.now()),
         "is_following": any(one.id == viewer.id for one in ticket.followers),
-        "source_path": f"/threads/{ticket.source_id}" if ticket.source_type == "thread" else "",
+        "sources": await escalations.sources_of(viewer, ticket.id) if ticket.via == "forum" else [],
+        "reason_name": reason_name,
     }
     return await answers.page(
         request, "tickets/desk_ticket.html",

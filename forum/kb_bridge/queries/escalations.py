@@ -1,0 +1,204 @@
+"""What is with support: beside a thread, on a ticket's page, and what a new escalation begins with."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from forum import database
+from forum.accounts.actor import Actor
+from forum.categories import queries as categories
+from forum.kb.views import article_path
+from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, Source, Support
+from forum.threads.views import ThreadView, thread_path
+
+#: Articles and threads that were shown, and other threads of a cluster, that a first note names.
+MOST_SHOWN = 10
+MOST_MEMBERS = 20
+
+#: The ticket that one goes on as, however many merges away.
+_GOES_ON_AS = (
+    "(WITH RECURSIVE goes(id, into_id, step) AS (SELECT x.id, x.merged_into_id, 0 FROM tickets x WHERE x.id = k.id"
+    " UNION ALL SELECT n.id, n.merged_into_id, g.step + 1 FROM tickets n JOIN goes g ON n.id = g.into_id WHERE g.step < 50)"
+    " SELECT g.id FROM goes g WHERE g.into_id IS NULL)"
+)
+
+
+def column(viewer: Actor) -> str:
+    """SQL of a column for a query of a thread `t`: that it is with support, as JSON, as far as the viewer may know."""
+    known = "k.id" if viewer.is_staff else f"CASE WHEN k.requester_id = {int(viewer.id)} THEN k.id END"
+    array = "json_build_array" if database.engine() == "postgres" else "json_array"
+    return (
+        f"(SELECT {array}(e.id, {known}, f.status, f.reply_count, e.escalated_at,"
+        " CASE WHEN e.thread_id = t.id THEN 1 ELSE 0 END, CASE WHEN k.closed_at IS NULL THEN 0 ELSE 1 END)"
+        " FROM escalations e JOIN tickets k ON k.id = e.ticket_id"
+        f" JOIN tickets f ON f.id = {_GOES_ON_AS}"
+        " WHERE e.withdrawn_at IS NULL AND e.id IN (SELECT s.id FROM escalations s WHERE s.thread_id = t.id"
+        " UNION SELECT m.escalation_id FROM escalation_members m WHERE m.thread_id = t.id)"
+        " ORDER BY CASE WHEN k.closed_at IS NULL THEN 0 ELSE 1 END, e.id DESC LIMIT 1)"
+    )
+
+
+def rule_column() -> str:
+    """SQL of a column for a query of a thread `t` in a category `c`: who may escalate there (1 the asker, 2 helpers)."""
+    which = (
+        "(SELECT CASE WHEN r.by_asker THEN 1 ELSE 0 END + CASE WHEN r.by_helpers THEN 2 ELSE 0 END FROM escalation_rules r"
+        " WHERE r.category_id = c.{column})"
+    )
+    return f"COALESCE({which.format(column='id')}, {which.format(column='parent_id')})"
+
+
+def revive(stored: Any) -> Support | None:
+    """What the column says, as a value."""
+    if stored is None:
+        return None
+    number, ticket_id, status, replies, at, is_source, closed = json.loads(stored) if isinstance(stored, str) else stored
+    moment = database.moment(at)
+    assert moment is not None
+    return Support(number, ticket_id, status, replies, moment, bool(is_source), bool(closed))
+
+
+async def support_of(viewer: Actor, thread: ThreadView) -> Support | None:
+    """That a thread, which the viewer sees, is with support."""
+    return revive(await database.value(f"SELECT {column(viewer)} FROM threads t WHERE t.id = $1", thread.id))
+
+
+async def escalation_count(thread_id: int) -> int:
+    """How many tickets a thread has had."""
+    return int(await database.value("SELECT count(*) FROM escalations WHERE thread_id = $1", thread_id))
+
+
+async def members_of(viewer: Actor, thread_id: int) -> list[MemberThread]:
+    """The other threads of the cluster around a thread that the viewer may read and that have no ticket of their own."""
+    return [
+        MemberThread(row["id"], row["title"], thread_path(row["id"], row["slug"]), row["lang"])
+        for row in await database.rows(
+            "SELECT t.id, t.title, t.slug, t.lang FROM duplicate_clusters d JOIN duplicate_members m ON m.cluster_id = d.id"
+            " JOIN threads t ON t.id = m.thread_id JOIN categories c ON c.id = t.category_id WHERE d.hub_id = $1"
+            f" AND t.id <> $1 AND t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'c')}"
+            " AND NOT EXISTS (SELECT 1 FROM tickets k WHERE k.source_type = 'thread' AND k.source_id = t.id"
+            f" AND k.closed_at IS NULL) ORDER BY m.confirmed DESC, m.score DESC, t.id LIMIT {MOST_MEMBERS}",
+            thread_id,
+        )
+    ]
+
+
+async def opening_of(thread_id: int) -> int:
+    """The opening post of a thread that the caller has loaded through permission."""
+    return int(await database.value("SELECT id FROM posts WHERE thread_id = $1 AND position = 0", thread_id))
+
+
+async def tried_before(viewer: Actor, thread_id: int) -> tuple[str, list[tuple[str, str, str]]]:
+    """What the asker typed first, and the articles and threads shown meanwhile that the viewer may read: title, what they
+    did with it (opened, or ""), path."""
+    found = await database.rows(
+        "SELECT id, typed FROM composings WHERE thread_id = $1 ORDER BY id DESC LIMIT 1", thread_id
+    )
+    if not found:
+        return "", []
+    shown = await database.rows(
+        "SELECT s.opened_at, t.id AS thread_id, t.title, t.slug, x.title AS article_title, x.slug AS article_slug,"
+        " s.article_id FROM suggestions s"
+        " LEFT JOIN threads t ON t.id = s.thread_id AND t.deleted_at IS NULL AND t.category_id IN"
+        f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
+        " LEFT JOIN article_translations x ON x.article_id = s.article_id AND x.live_number IS NOT NULL AND x.id ="
+        " (SELECT min(y.id) FROM article_translations y WHERE y.article_id = s.article_id AND y.live_number IS NOT NULL)"
+        f" WHERE s.composing_id = $1 ORDER BY s.rank, s.id LIMIT {MOST_SHOWN}",
+        found[0]["id"],
+    )
+    lines = []
+    for row in shown:
+        did = "opened" if row["opened_at"] is not None else ""
+        if row["article_title"]:
+            lines.append((row["article_title"], did, article_path(row["article_id"], row["article_slug"])))
+        elif row["title"]:
+            lines.append((row["title"], did, thread_path(row["thread_id"], row["slug"])))
+    return found[0]["typed"], lines
+
+
+async def sources_of(viewer: Actor, ticket_id: int) -> list[Source]:
+    """Where a ticket, which the viewer works on, came from: the thread, others of its cluster, posts that went private.
+
+    A thread that was deleted stands there as that; one that the viewer may not read does not stand there.
+    """
+    if not viewer.is_staff:
+        return []
+    found = await database.rows(
+        "SELECT q.kind, q.reason, q.escalation_id, t.id, t.title, t.slug, t.lang, t.status, t.deleted_at FROM ("
+        "SELECT 'thread' AS kind, e.reason, e.id AS escalation_id, e.thread_id FROM escalations e WHERE e.ticket_id = $1"
+        " AND e.withdrawn_at IS NULL"
+        " UNION SELECT 'member', '', NULL, m.thread_id FROM escalation_members m JOIN escalations e ON e.id = m.escalation_id"
+        " WHERE e.ticket_id = $1 AND e.withdrawn_at IS NULL"
+        " UNION SELECT 'private', '', NULL, p.thread_id FROM continued_posts p WHERE p.ticket_id = $1"
+        ") q JOIN threads t ON t.id = q.thread_id JOIN categories c ON c.id = t.category_id"
+        f" WHERE {categories.visible_condition(viewer, 'c')} ORDER BY CASE q.kind WHEN 'member' THEN 1 ELSE 0 END, t.id",
+        ticket_id,
+    )
+    lines = []
+    for row in found:
+        gone = row["deleted_at"] is not None
+        lines.append(Source(
+            row["id"], "" if gone else row["title"], "" if gone else thread_path(row["id"], row["slug"]), row["lang"],
+            row["status"], gone, row["kind"], row["reason"], row["escalation_id"],
+        ))
+    return lines
+
+
+async def published_of(ticket_id: int) -> dict[int, int]:
+    """Which comments of a ticket, that the caller has loaded through permission, stand in the thread, as which post."""
+    return {
+        row["comment_id"]: row["post_id"]
+        for row in await database.rows("SELECT comment_id, post_id FROM published_replies WHERE ticket_id = $1", ticket_id)
+    }
+
+
+async def thread_of_ticket(ticket_id: int) -> int | None:
+    """The thread in which a ticket's answers may be published."""
+    found: int | None = await database.value(
+        "SELECT q.thread_id FROM (SELECT 0 AS place, e.id, e.thread_id FROM escalations e WHERE e.ticket_id = $1"
+        " AND e.withdrawn_at IS NULL UNION ALL SELECT 1, p.id, p.thread_id FROM continued_posts p WHERE p.ticket_id = $1) q"
+        " JOIN threads t ON t.id = q.thread_id WHERE t.deleted_at IS NULL ORDER BY q.place, q.id LIMIT 1",
+        ticket_id,
+    )
+    return found
+
+
+async def open_ticket_of(thread_ids: Sequence[int]) -> int | None:
+    """The ticket, not closed, of one of these threads, or of a cluster that one belongs to."""
+    listed = database.id_list(thread_ids)
+    found: int | None = await database.value(
+        "SELECT k.id FROM tickets k WHERE k.source_type = 'thread' AND k.closed_at IS NULL"
+        f" AND k.source_id IN ({listed}) UNION SELECT k.id FROM escalation_members m JOIN escalations e ON e.id = m.escalation_id"
+        f" JOIN tickets k ON k.id = e.ticket_id WHERE m.thread_id IN ({listed}) AND e.withdrawn_at IS NULL"
+        " AND k.closed_at IS NULL LIMIT 1"
+    )
+    return found
+
+
+async def answer(viewer: Actor, comment_id: int) -> Comment | None:
+    """A public answer by staff, for staff; None for a note, for words of the requester's side and for none."""
+    if not viewer.is_staff:
+        return None
+    row = await database.row(
+        "SELECT c.id, c.ticket_id, c.source, k.subject, p.name, p.display_name FROM ticket_comments c"
+        " JOIN tickets k ON k.id = c.ticket_id JOIN people p ON p.id = k.requester_id"
+        " WHERE c.id = $1 AND c.is_public AND c.is_reply", comment_id,
+    )
+    if row is None:
+        return None
+    return Comment(row["id"], row["ticket_id"], row["subject"], row["source"], (row["display_name"], row["name"]))
+
+
+async def answers(viewer: Actor, ticket_id: int) -> list[AnswerLine]:
+    """The public answers by staff in a ticket, with what became of them in the thread; for staff, in the order of time."""
+    if not viewer.is_staff:
+        return []
+    lines = []
+    for row in await database.rows(
+        "SELECT c.id, c.html, c.lang, c.created_at, p.display_name, r.post_id FROM ticket_comments c"
+        " JOIN people p ON p.id = c.author_id LEFT JOIN published_replies r ON r.comment_id = c.id"
+        " WHERE c.ticket_id = $1 AND c.is_public AND c.is_reply ORDER BY c.id", ticket_id,
+    ):
+        at = database.moment(row["created_at"])
+        assert at is not None
+        lines.append(AnswerLine(row["id"], row["html"], row["lang"], row["display_name"], at, row["post_id"]))
+    return lines
