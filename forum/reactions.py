@@ -17,6 +17,7 @@ from forum.kb import listeners as kb
 from forum.kb.actions.gates import Gate
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.kb_bridge import listeners as kb_bridge
+from forum.kb_bridge.actions.erasing import erase as erase_typed
 from forum.kb_bridge.actions.widening import keep_within
 from forum.kb_bridge.events import SourcesAnswered
 from forum.leases import listeners as leases
@@ -95,11 +96,21 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ThreadDeleted: (notifications.tell_thread_removed, duplicates.note_deleted, tickets.keep_time),
     ThreadRestored: (duplicates.note_thread, tickets.keep_time),
     ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
-    ThreadSplit: (solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split),
-    SplitReverted: (solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit),
-    ThreadMerged: (solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined),
+    ThreadSplit: (
+        solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
+    SplitReverted: (
+        solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
+    ThreadMerged: (
+        solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+    ),
     MergeReverted: (
         solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
+        kb_bridge.follow_moved, tickets.keep_time_of_moved,
     ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),
@@ -139,5 +150,5 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
 GATES: Sequence[Gate] = (keep_within,)
 
 #: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
-ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase)
+ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase, erase_typed)
 set_erasers(ERASERS)

@@ -6,7 +6,16 @@ from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
 from forum.kb_bridge.actions import answering, linking, proposing, publishing_back
 from forum.solutions.events import SolutionAccepted
-from forum.threads.events import PostDeleted, PostEdited, PostRedacted, ReplyPosted
+from forum.threads.events import (
+    MergeReverted,
+    PostDeleted,
+    PostEdited,
+    PostRedacted,
+    ReplyPosted,
+    SplitReverted,
+    ThreadMerged,
+    ThreadSplit,
+)
 from forum.tickets.events import TicketStatusChanged
 
 
@@ -23,6 +32,15 @@ async def link_edited(event: PostEdited) -> None:
 async def link_redacted(event: PostRedacted) -> None:
     """Part of a reply was taken out: what it answers with may have gone with it."""
     await linking.link(event.subject_id)
+
+
+async def follow_moved(event: ThreadSplit | SplitReverted | ThreadMerged | MergeReverted) -> None:
+    """Posts stand in another thread now: so do the answers that they give with articles."""
+    threads = [event.subject_id, event.into_id if isinstance(event, ThreadMerged | MergeReverted) else event.new_thread_id]
+    await database.execute(
+        "UPDATE article_answers SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = article_answers.post_id)"
+        f" WHERE thread_id IN ({database.id_list(threads)})"
+    )
 
 
 async def forget_published(event: PostDeleted) -> None:

@@ -3,14 +3,18 @@
 from forum import database
 from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.threads.events import (
+    MergeReverted,
     PostDeleted,
     PostRestored,
     ReplyPosted,
+    SplitReverted,
     StatusChanged,
     ThreadDeleted,
+    ThreadMerged,
     ThreadOpened,
     ThreadRestored,
     ThreadRetyped,
+    ThreadSplit,
 )
 from forum.tickets import actions
 from forum.tickets.events import TicketStatusChanged
@@ -32,6 +36,14 @@ async def keep_time(
 async def keep_time_of_post(event: PostDeleted | PostRestored) -> None:
     """A reply is gone, or back: what it ended or began is taken back, or holds again."""
     await actions.keep_time(event.thread_id)
+
+
+async def keep_time_of_moved(event: ThreadSplit | SplitReverted | ThreadMerged | MergeReverted) -> None:
+    """Posts stand in another thread now: the clocks of both are told anew."""
+    await actions.keep_time(event.subject_id)
+    await actions.keep_time(
+        event.new_thread_id if isinstance(event, ThreadSplit | SplitReverted) else event.into_id
+    )
 
 
 async def join_organization(event: EmailVerified) -> None:

@@ -62,7 +62,8 @@ _TAGGED = "t.id IN (SELECT g.thread_id FROM thread_tags g JOIN tags n ON n.id = 
 
 def _visible(scope: Scope, alias: str) -> str:
     return (
-        f"{alias}.deleted_at IS NULL AND {alias}.category_id IN"
+        f"{alias}.deleted_at IS NULL AND {alias}.archived_at IS NULL AND {alias}.unlisted_at IS NULL"
+        f" AND {alias}.category_id IN"
         f" (SELECT v.id FROM categories v WHERE {categories.visible_condition(scope.viewer, 'v')})"
     )
 
