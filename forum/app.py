@@ -33,7 +33,8 @@ from forum.kb_bridge.actions import meeting
 from forum.notifications import actions as notification_actions
 from forum.notifications import pages as notifications_pages
 from forum.notifications import queries as notification_queries
-from forum.reactions import GATES, REACTIONS
+from forum.reactions import REACTIONS
+from forum.record import pages as record_pages
 from forum.sanctions import pages as sanctions_pages
 from forum.schedule import SCHEDULE
 from forum.search import actions as search_actions
@@ -139,6 +140,7 @@ def routes() -> list[BaseRoute]:
         *duplicates_pages.routes,
         *events_pages.routes,
         *notifications_pages.routes,
+        *record_pages.routes,
         *sanctions_pages.routes,
         *search_pages.routes,
         *solutions_pages.routes,
@@ -156,7 +158,6 @@ def routes() -> list[BaseRoute]:
 async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
     """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
     events.listen(REACTIONS)
-    kb_actions.guard(GATES)
     i18n.load()
     already = database.is_connected()
     if not already:

@@ -14,7 +14,7 @@ from forum.duplicates.events import ClusterGrew, DuplicateMarked, DuplicateRemov
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
-from forum.kb.actions.gates import Gate
+from forum.kb.actions.gates import Gate, guard
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.kb_bridge import listeners as kb_bridge
 from forum.kb_bridge.actions.erasing import erase as erase_typed
@@ -148,6 +148,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
 
 #: What must hold before an article may be for more people, asked in the transaction that would make it so.
 GATES: Sequence[Gate] = (keep_within,)
+guard(GATES)
 
 #: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
 ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase, erase_typed)

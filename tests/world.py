@@ -115,7 +115,5 @@ def _room(name: str) -> Any:
 @pytest.fixture
 async def world(cast: Cast) -> World:
     """The cast in a community of their own, with what `reactions.py` says in force."""
-    reactions = _room("forum.reactions")
-    events.listen(reactions.REACTIONS)
-    _room("forum.kb.actions").guard(reactions.GATES)
+    events.listen(_room("forum.reactions").REACTIONS)
     return World(cast)

@@ -68,6 +68,7 @@ NAV: list[Place] = [
     Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/people", mark("People"), "people", administrators),
+    Place("/desk/audit", mark("Audit trail"), "history", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),
     Place("/desk/categories", mark("Categories"), "folder", administrators),
     Place("/desk/tags", mark("Tags"), "tag", moderators),

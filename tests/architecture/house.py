@@ -20,6 +20,7 @@ FLOORS: dict[str, int] = {
     "tickets": 5,
     "moderation": 6,
     "sanctions": 7,
+    "record": 7,
     "search": 7,
     "duplicates": 7,
     "kb_bridge": 8,
