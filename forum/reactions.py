@@ -106,11 +106,11 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ),
     ThreadMerged: (
         solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined,
-        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.follow_merged, tickets.keep_time_of_moved,
     ),
     MergeReverted: (
         solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
-        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.follow_reverted, tickets.keep_time_of_moved,
     ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),

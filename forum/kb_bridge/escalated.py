@@ -135,13 +135,19 @@ def description(source: str, answers: Sequence[dict[str, str]], address: str, nu
     `number` counts the thread's tickets: the same words a second time are another request. `more` is what the asker adds.
     """
     parts = [more.strip()] if more.strip() else []
-    quoted = source.strip()
-    if answers:
-        quoted += "\n\n" + "\n".join(f"{answer['label']}: {answer['value']}  " for answer in answers)
+    quoted = with_answers(source, answers)
     parts.append("\n".join(f"> {line}".rstrip() for line in quoted.splitlines()))
     said = _("Asked in public:") if number < 2 else _("Asked in public (taken to support for the %(num)s. time):", num=number)
     parts.append(f"{said} {address}")
     return "\n\n".join(parts)
+
+
+def with_answers(source: str, answers: Sequence[dict[str, str]]) -> str:
+    """A post's words and, of an opening post, what the category's template asked."""
+    said = source.strip()
+    if answers:
+        said += "\n\n" + "\n".join(f"{answer['label']}: {answer['value']}  " for answer in answers)
+    return said
 
 
 def tried(words: str, shown: Sequence[tuple[str, str, str]], members: Sequence[tuple[str, str]]) -> str:
@@ -186,3 +192,14 @@ class AnswerLine:
     author: str
     created_at: datetime
     post_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovablePost:
+    """A post that may go on in private."""
+
+    id: int
+    position: int
+    author: str
+    excerpt: str
+    lang: str

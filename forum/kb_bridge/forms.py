@@ -49,6 +49,13 @@ class EscalationRuleForm(forms.Form):
     version = forms.Number(0, 2**31 - 1)
 
 
+class Private(forms.Form):
+    """Why posts go on in private, for everybody to read, and what their thread is called from then on."""
+
+    title = forms.Line(least=5, most=200, required=False)
+    reason = forms.Line(least=3, most=200)
+
+
 class PublishBack(forms.Form):
     """The words that everybody will read, and whether they are the solution."""
 

@@ -4,7 +4,7 @@ from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, linking, proposing, publishing_back
+from forum.kb_bridge.actions import answering, escalating, linking, proposing, publishing_back
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -67,6 +67,16 @@ async def consider_cluster(event: ClusterGrew) -> None:
 async def note_published(event: ArticlePublished) -> None:
     """Readers have an article: the people of the threads it came from hear of it, once."""
     await answering.note_published(event.subject_id)
+
+
+async def follow_merged(event: ThreadMerged) -> None:
+    """A thread stands in another one: there everybody reads that it is with support, unless that one is itself."""
+    await escalating.follow_merged(event.subject_id, event.into_id)
+
+
+async def follow_reverted(event: MergeReverted) -> None:
+    """Two threads stand apart again: that one is with support is that one's alone."""
+    await escalating.follow_reverted(event.subject_id, event.into_id)
 
 
 async def forget_person(event: PersonAnonymised) -> None:

@@ -189,9 +189,10 @@ def _turn(beat: Beat, waiting: dict[int, datetime], measures: Measures, born: da
         waiting.setdefault(beat.instance, beat.time)
     elif beat.type == "pause":
         waiting.pop(beat.instance, None)
-    elif beat.instance in waiting:
-        span = beat.time - waiting.pop(beat.instance)
-        measures.reply_waits.append(span)
+    else:
+        # A first answer to what was solved without one ends no wait, and is the first reply all the same.
+        if beat.instance in waiting:
+            measures.reply_waits.append(beat.time - waiting.pop(beat.instance))
         if measures.first_reply is None:
             measures.first_reply = beat.time - born
 

@@ -13,3 +13,9 @@ async def keep_forgotten_times() -> None:
     """Give imported questions their beats."""
     while await actions.keep_forgotten_times():
         continue
+
+
+async def render_again() -> None:
+    """Render again what an older renderer left."""
+    while await actions.render_outdated():
+        continue

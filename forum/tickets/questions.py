@@ -81,10 +81,9 @@ class _Life:
         if one.by_asker:
             self._settle(one.at, cause)
             return
-        self.answered = True
-        if self.runs:
+        if self.runs or not self.answered:
             self._add([Beat(clocks.REPLY, "fulfill", one.at, self.number)], cause)
-            self.runs = False
+        self.answered, self.runs = True, False
         if one.by_staff and self.staff_runs:
             self._add([Beat(clocks.STAFF_REPLY, "fulfill", one.at)], cause)
             self.staff_runs = False

@@ -67,6 +67,7 @@ NAV: list[Place] = [
     Place("/desk/members", mark("Sanctions"), "flag", moderators),
     Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
+    Place("/desk/escalations", mark("Taken to support"), "official", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/audit", mark("Audit trail"), "history", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),

@@ -571,6 +571,12 @@ ACTS: tuple[Act, ...] = (
     # To support and back.
     Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
     Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
+    Act("/threads/{id}/private", lambda target: {
+        "post": target.reply.post_id, "reason": f"Private, said {target.who}.",
+    }, STAFF),
+    Act("/desk/escalations/rules/{id}", lambda target: {
+        "policy": "off", "hours": "2", "views": "2", "members": "2", "within_days": "2", "version": "0",
+    }, ADMINISTRATORS, a_category),
     Act("/desk/comments/{id}/publication", said(body="In public, then."), STAFF, answered_in_support),
     Act("/desk/comments/{id}/publication/remove", nothing, STAFF, published_from_support),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),

@@ -18,6 +18,7 @@ from forum.tickets.clocks import Beat, fold
 from forum.tickets.models import MetricEvent
 from forum.tickets.patterns import fits, is_safe
 from forum.tickets.questions import Said, Turn, told
+from forum.transfer.checking import check
 from tests.tickets.desk import Desk
 from tests.world import World
 
@@ -166,7 +167,7 @@ def test_a_questions_beats_are_the_same_in_whatever_order_its_history_comes(
     parts = (measures.agent_work, measures.agent_wait, measures.on_hold, measures.settled, measures.gone)
     assert sum((part for part in parts if part), timedelta()) == now - BORN
     others = [one.at for one in said if not one.by_asker]
-    if others and not turns:
+    if others:
         assert measures.first_reply == others[0] - BORN
 
 
@@ -222,7 +223,7 @@ async def test_whatever_happens_to_tickets_their_intervals_add_up(clock: ModuleT
     dice = random.Random(20260303)
     desk = Desk(world)
     dev = await world.cast.fresh("dev")
-    numbers = [await desk.open(), await desk.open("eve", cc_ids=[world.cast.finn.id])]
+    numbers = [await desk.open(), await desk.open("dev", requester_id=world.cast.eve.id, cc_ids=[world.cast.finn.id])]
     begun = clock.now()
     for _step in range(60):
         clock.advance(timedelta(minutes=dice.randrange(0, 90)))
@@ -252,6 +253,26 @@ async def test_whatever_happens_to_tickets_their_intervals_add_up(clock: ModuleT
             parts = (measures.agent_work, measures.agent_wait, measures.on_hold, measures.settled, measures.gone)
             assert sum((part for part in parts if part), timedelta()) == clock.now() - begun
             assert measures.replies == row.reply_count
+            assert measures.first_reply == (row.first_reply_at - row.created_at if row.first_reply_at else None)
             assert measures.reopens == row.reopen_count
             waits = None if row.status in clocks.DONE else await queries.waiting_since(one)
             assert row.waiting_since == waits
+    await world.settle()
+    assert (await check()).drifts == []
+
+
+async def test_the_usual_wait_is_told_only_of_enough_waits(clock: ModuleType, world: World) -> None:
+    desk = Desk(world)
+    numbers = []
+    for minutes in range(1, queries.LEAST_WAITS + 1):
+        numbers.append(await desk.open(body=f"Number {minutes} of many."))
+        assert await queries.usual_wait() is None
+        clock.advance(timedelta(minutes=10 * minutes))
+        await desk.say(numbers[-1], "dev")
+    wait = await queries.usual_wait()
+    assert wait is not None and (wait.median_minutes, wait.p90_minutes, wait.n) == (50, 90, queries.LEAST_WAITS)
+    # What was merged away is no wait of its own any more.
+    await actions.merge(await world.cast.fresh("dev"), numbers[0], numbers[1])
+    assert await queries.usual_wait() is None
+    clock.advance(timedelta(days=29))
+    assert await queries.usual_wait() is None

@@ -8,7 +8,7 @@ import pytest
 from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.tickets import actions, queries
 from forum.tickets.actions import MovedOn, Opening, SourceTaken, Update
-from forum.tickets.models import MetricEvent, TicketAudit, TicketComment
+from forum.tickets.models import MetricEvent, SideMessage, TicketAudit, TicketComment
 from tests.tickets.desk import Desk, everything
 from tests.world import World
 
@@ -73,6 +73,8 @@ async def test_what_staff_open_for_somebody_is_no_answer_and_what_the_program_wr
     number = await desk.open("dev", requester_id=eve)
     row = await desk.row(number)
     assert (row.reply_count, row.first_reply_at, row.waiting_since) == (0, None, None)
+    await desk.set(number, status="on_hold")
+    assert (await desk.row(number)).waiting_since is None
     await desk.say(number, "dev")
     assert (await desk.row(number)).reply_count == 1
     quoted = await desk.open("dev", requester_id=eve, by_requester=True, via="forum", source=("thread", 7))
@@ -212,3 +214,9 @@ async def test_what_strangers_and_helpers_may_not(desk: Desk) -> None:
 async def test_everything_happens_and_beats_are_written(desk: Desk) -> None:
     await everything(desk.world)
     assert await MetricEvent.all().count() > 50
+    before = [one.html for one in await TicketComment.all().order_by("id")]
+    await TicketComment.all().update(html="old", html_version=0)
+    await SideMessage.all().update(html="old", html_version=0)
+    assert await actions.render_outdated() == len(before) + await SideMessage.all().count()
+    assert [one.html for one in await TicketComment.all().order_by("id")] == before
+    assert await actions.render_outdated() == 0

@@ -126,6 +126,32 @@ async def withdraw(actor: Actor, escalation_id: int) -> None:
     await database.transaction(work)
 
 
+async def follow_merged(thread_id: int, into_id: int) -> None:
+    """Reaction: a thread was merged into another, so what it was escalated as is the other's as well. Again is as once."""
+
+    async def work() -> None:
+        await database.lock_row("threads", into_id)
+        for row in await Escalation.filter(thread_id=thread_id, withdrawn_at=None):
+            standing = await EscalationMember.exists(escalation_id=row.id, thread_id=into_id)
+            if not standing:
+                await EscalationMember.create(escalation_id=row.id, thread_id=into_id)
+                await _touch([into_id])
+
+    await database.transaction(work)
+
+
+async def follow_reverted(thread_id: int, into_id: int) -> None:
+    """Reaction: the merge was taken back, and so is what came with it. Again is as once."""
+
+    async def work() -> None:
+        await database.lock_row("threads", into_id)
+        for row in await Escalation.filter(thread_id=thread_id):
+            if await EscalationMember.filter(escalation_id=row.id, thread_id=into_id).delete():
+                await _touch([into_id])
+
+    await database.transaction(work)
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     is_closed: bool

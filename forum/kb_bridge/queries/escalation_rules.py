@@ -1,11 +1,16 @@
 """Which rule for escalations holds in a category: its own, its parent's, or the usual one."""
 
+from datetime import timedelta
 from typing import Any
 
-from forum import database
+from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
-from forum.kb_bridge.escalated import Rule, RuleLine
+from forum.kb_bridge.escalated import MemberThread, Rule, RuleLine
+from forum.threads.views import thread_path
+
+#: Threads of one category that one run takes.
+AT_ONCE = 50
 
 _ROW = (
     "r.by_asker, r.by_helpers, r.policy, r.hours, r.views, r.members, r.within_days, r.priority, r.tags, r.accept_solves,"
@@ -39,6 +44,39 @@ async def rules(viewer: Actor) -> list[RuleLine]:
                 row["last_found"] if row else 0, row["last_made"] if row else 0,
             ))
     return lines
+
+
+async def due(viewer: Actor, category_id: int, rule: Rule) -> list[MemberThread]:
+    """The threads of one category that the clock would take to support now, the oldest first; those the viewer may read.
+
+    Hours are hours of the calendar. A thread that was ever taken to support, by whomever, is not among them.
+    """
+    wheres = {
+        "all": "t.status <> 'solved'",
+        "unanswered": "t.first_response_at IS NULL",
+        "viewed": f"t.first_response_at IS NULL AND t.view_count >= {int(rule.views)}",
+        "cluster": (
+            "t.status <> 'solved' AND EXISTS (SELECT 1 FROM duplicate_clusters d WHERE d.hub_id = t.id AND (SELECT count(*)"
+            " FROM duplicate_members m JOIN threads n ON n.id = m.thread_id WHERE m.cluster_id = d.id AND n.id <> d.hub_id"
+            f" AND n.deleted_at IS NULL AND n.created_at > $2) + 1 >= {int(rule.members)})"
+        ),
+    }
+    now = clock.now()
+    waited = timedelta(hours=rule.hours) if rule.policy in ("unanswered", "viewed") else timedelta()
+    return [
+        MemberThread(row["id"], row["title"], thread_path(row["id"], row["slug"]), row["lang"])
+        for row in await database.rows(
+            "SELECT t.id, t.title, t.slug, t.lang FROM threads t JOIN categories c ON c.id = t.category_id"
+            f" JOIN people p ON p.id = t.author_id WHERE t.category_id = $1 AND t.created_at > $2 AND t.created_at <= $3"
+            f" AND {categories.visible_condition(viewer, 'c')} AND t.type IN ('question', 'problem')"
+            " AND t.status IN ('open', 'needs_info', 'solved') AND t.deleted_at IS NULL AND t.archived_at IS NULL"
+            " AND p.anonymised_at IS NULL AND p.id <> 1"
+            " AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.thread_id = t.id)"
+            " AND NOT EXISTS (SELECT 1 FROM escalation_members m WHERE m.thread_id = t.id)"
+            f" AND {wheres[rule.policy]} ORDER BY t.created_at, t.id LIMIT {AT_ONCE}",
+            category_id, now - timedelta(days=rule.within_days), now - waited,
+        )
+    ]
 
 
 def _rule(row: Any) -> Rule:

@@ -8,7 +8,8 @@ from forum import database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.kb.views import article_path
-from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, Source, Support
+from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, MovablePost, Source, Support
+from forum.text.excerpt import excerpt
 from forum.threads.views import ThreadView, thread_path
 
 #: Articles and threads that were shown, and other threads of a cluster, that a first note names.
@@ -202,3 +203,15 @@ async def answers(viewer: Actor, ticket_id: int) -> list[AnswerLine]:
         assert at is not None
         lines.append(AnswerLine(row["id"], row["html"], row["lang"], row["display_name"], at, row["post_id"]))
     return lines
+
+
+async def movable_posts(thread: ThreadView) -> list[MovablePost]:
+    """The posts of a thread, loaded through permission, that stand in public still; the first two hundred."""
+    return [
+        MovablePost(row["id"], row["position"], row["display_name"], excerpt(row["plain"], 140), row["lang"])
+        for row in await database.rows(
+            "SELECT p.id, p.position, p.plain, p.lang, a.display_name FROM posts p JOIN people a ON a.id = p.author_id"
+            " WHERE p.thread_id = $1 AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM continued_posts c"
+            " WHERE c.post_id = p.id) ORDER BY p.position LIMIT 200", thread.id,
+        )
+    ]

@@ -33,9 +33,9 @@ from forum.text.tokens import light
 MOST = 3
 LEAST_SCORE, LEAST_SCORE_JAPANESE = 0.08, 0.005
 #: Words of title and body by which candidates are found, and candidates that are compared.
-TITLE_TERMS, BODY_TERMS, CANDIDATES = 8, 4, 16
+TITLE_TERMS, BODY_TERMS, CANDIDATES = 6, 2, 8
 #: Other titles of an article that are compared.
-MOST_TITLES = 12
+MOST_TITLES = 8
 #: Versions whose analysis this process keeps, and threads beside which it remembers the articles, for so many seconds.
 KEPT, KEPT_THREADS, KEPT_SECONDS = 3_000, 5_000, 900.0
 #: Threads beside which articles are still to be found.

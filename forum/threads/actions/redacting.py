@@ -28,6 +28,8 @@ from forum.threads.views import PostView, ThreadView, thread_path
 
 #: Posts that quote the words and are redacted in the same step.
 MOST_ALSO = 50
+#: Earlier texts of a post whose words are looked for elsewhere, when all of it goes.
+MOST_REVISIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ async def _redact(
     verdict.require()
     if kind != "pieces":
         pieces = [*pieces, *telling_lines(source), *telling_lines(post.plain)]
+        # What it said before was read as well.
+        for revision in await Revision.filter(post_id=post.id).order_by("-number").limit(MOST_REVISIONS):
+            pieces += [line for line in telling_lines(revision.source) if line not in pieces]
         if post.position == 0 and kind == "withdrawn":
             pieces += [str(answer["value"]) for answer in thread.answers if len(str(answer["value"])) > 1]
     if title:

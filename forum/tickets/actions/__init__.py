@@ -15,6 +15,7 @@ from forum.tickets.actions.gathering import copy_to, end_copy, follow, link
 from forum.tickets.actions.joining import join_by_domain
 from forum.tickets.actions.merging import merge, undo_merge
 from forum.tickets.actions.opening import Opening, SourceTaken, open_of, open_ticket
+from forum.tickets.actions.rendering import render_outdated
 from forum.tickets.actions.talking import close_conversation, open_conversation, participants_named, say
 from forum.tickets.actions.timing import keep_forgotten_times, keep_time
 from forum.tickets.actions.updating import MovedOn, Update, hand_over, release, take, update
@@ -46,6 +47,7 @@ __all__ = [
     "open_ticket",
     "participants_named",
     "release",
+    "render_outdated",
     "save_field",
     "save_form",
     "save_group",

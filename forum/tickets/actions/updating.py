@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tortoise.exceptions import IntegrityError
+
 from forum import clock, database, events
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, Forbidden, Invalid
@@ -127,7 +129,12 @@ async def update(actor: Actor, ticket_id: int, change: Update) -> Updated:
             return Updated(ticket_id, None, row.version)
         return await update_.keep(written)
 
-    return await database.transaction(work)
+    try:
+        return await database.transaction(work)
+    except IntegrityError as error:
+        if "external_id" not in fields:
+            raise
+        raise Invalid({"external_id": _("Another ticket has this number already.")}) from error
 
 
 async def take(actor: Actor, ticket_id: int) -> Updated:

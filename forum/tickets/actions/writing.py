@@ -83,7 +83,7 @@ async def heard(row: Ticket, now: datetime, cause: str) -> None:
 async def answered(row: Ticket, now: datetime, cause: str) -> None:
     """Staff answered: nobody waits any more. The caller saves the row."""
     number, runs = await _turn(row.id)
-    beats = [Beat(clocks.REPLY, "fulfill", now, number)] if runs else []
+    beats = [Beat(clocks.REPLY, "fulfill", now, max(1, number))] if runs or row.first_reply_at is None else []
     if row.reply_count:
         beats.append(Beat(clocks.UPDATE, "fulfill", now, row.reply_count))
     row.first_reply_at = row.first_reply_at or now

@@ -329,7 +329,8 @@ async def _page(
     zone = ZoneInfo(_zone(request))
     measures = clocks.fold(await queries.beats("ticket", ticket.id), clock.now())
     agents = await queries.agents(viewer)
-    groups = await queries.groups(viewer)
+    # What was put away stays chosen where it was chosen.
+    groups = [one for one in await queries.groups(viewer, archived=True) if not one.is_archived or one.id == ticket.group_id]
     context: dict[str, Any] = {
         "ticket": ticket, "new": set(new or ()), "may_change": bool(policy.may_change(viewer, ticket)),
         "may_follow_up": bool(policy.may_follow_up(viewer, ticket)),
@@ -339,8 +340,14 @@ async def _page(
         "agents": [("", _("Nobody")), *((one.id, one.display_name) for one in agents)],
         "groups": [("", _("No team")), *((one.id, one.name) for one in groups)],
         "organizations": [("", _("None")), *((one.id, one.name) for one in await queries.organizations(viewer))],
-        "reasons": [("", _("No reason")), *((one.id, one.trail) for one in await queries.reasons())],
-        "forms": [("", _("No form")), *((one.id, one.name) for one in await queries.forms())],
+        "reasons": [("", _("No reason")), *(
+            (one.id, one.trail) for one in await queries.reasons(archived=True)
+            if not one.is_archived or one.id == ticket.reason_id
+        )],
+        "forms": [("", _("No form")), *(
+            (one.id, one.name) for one in await queries.forms(archived=True)
+            if not one.is_archived or one.id == ticket.form_id
+        )],
         "statuses": [
             (name, wording.status(name)) for name in statuses.STATUSES
             if name == ticket.status or statuses.may_become(ticket.status, name)

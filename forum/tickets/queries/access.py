@@ -18,6 +18,14 @@ _FAMILY = (
 )
 
 
+#: SQL over a comment c and its ticket t, true for answers and for words of the requester's side: neither what the program
+#: wrote counts, nor what staff began a ticket for somebody with.
+COUNTED = (
+    "(c.is_reply OR c.author_role NOT IN ('system', 'specialist', 'moderator', 'administrator')"
+    " OR (c.author_id = t.requester_id AND c.author_role <> 'system'))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What an action needs to know of a ticket before it begins. `values` are the fields that an update may change."""
@@ -86,7 +94,7 @@ async def waiting_since(ticket_id: int) -> datetime | None:
     messages = []
     for row in await database.rows(
         "SELECT c.created_at, c.is_reply FROM ticket_comments c JOIN tickets t ON t.id = c.ticket_id"
-        f" WHERE c.ticket_id IN ({database.id_list(await family(ticket_id))}) AND c.is_public AND c.author_role <> 'system'"
+        f" WHERE c.ticket_id IN ({database.id_list(await family(ticket_id))}) AND c.is_public AND {COUNTED}"
         " ORDER BY c.created_at, c.id",
     ):
         at = database.moment(row["created_at"])

@@ -10,6 +10,8 @@ from forum.tickets.views import UsualWait
 
 #: The days whose waits are called usual, and the fewest of them that say anything.
 USUAL_DAYS = 28
+#: No more than the latest of them are looked at: people wait for this page.
+MOST_WAITS = 3_000
 LEAST_WAITS = 10
 
 
@@ -34,26 +36,21 @@ async def usual_wait(subject_type: str = "ticket", group_id: int | None = None) 
     """How long first replies took that came in the last 28 days, from the opening on; None when there were too few.
 
     By the moment of the reply, so that what still waits is not counted as quick. Things that left every denominator
-    (deleted, merged away) are left out; a team narrows it to its own tickets.
+    (deleted, merged away, made talk of) are left out; a team narrows it to its own tickets. Read from the summaries of
+    tickets and threads, which the same transactions keep as the beats, because people wait for this page.
     """
-    now = clock.now()
-    narrowed = (
-        f" AND EXISTS (SELECT 1 FROM tickets t WHERE t.id = f.subject_id AND t.group_id = {int(group_id)})"
-        if group_id else ""
-    )
-    found = await database.rows_aside(
-        "SELECT f.subject_id, min(b.time) AS begun_at, min(f.time) AS replied_at FROM metric_events f"
-        " JOIN metric_events b ON b.subject_type = f.subject_type AND b.subject_id = f.subject_id"
-        " AND b.metric = 'status' AND b.deleted_at IS NULL"
-        " WHERE f.metric = 'reply_time' AND f.type = 'fulfill' AND f.time > $1 AND f.subject_type = $2"
-        " AND f.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM metric_events x WHERE x.subject_type = f.subject_type"
-        " AND x.subject_id = f.subject_id AND x.metric = 'reply_time' AND x.type = 'fulfill' AND x.deleted_at IS NULL"
-        " AND x.id < f.id) AND COALESCE((SELECT y.status FROM metric_events y WHERE y.subject_type = f.subject_type"
-        " AND y.subject_id = f.subject_id AND y.metric = 'status' AND y.deleted_at IS NULL ORDER BY y.id DESC LIMIT 1), '')"
-        f" <> 'gone'{narrowed} GROUP BY f.subject_id",
-        now - timedelta(days=USUAL_DAYS), subject_type,
-    )
-    spans = [max(timedelta(), at(row["replied_at"]) - at(row["begun_at"])) for row in found]
+    since = clock.now() - timedelta(days=USUAL_DAYS)
+    narrowed = f" AND t.group_id = {int(group_id)}" if group_id else ""
+    sql = {
+        "ticket": "SELECT t.created_at, t.first_reply_at AS replied_at FROM tickets t WHERE t.first_reply_at > $1"
+        f" AND t.merged_into_id IS NULL{narrowed} ORDER BY t.first_reply_at DESC LIMIT {MOST_WAITS}",
+        "thread": "SELECT t.created_at, t.first_response_at AS replied_at FROM threads t WHERE t.first_response_at > $1"
+        " AND t.deleted_at IS NULL AND t.type IN ('question', 'problem')"
+        f" ORDER BY t.first_response_at DESC LIMIT {MOST_WAITS}",
+    }[subject_type]
+    spans = [
+        max(timedelta(), at(row["replied_at"]) - at(row["created_at"])) for row in await database.rows_aside(sql, since)
+    ]
     median, most = clocks.percentile(spans, 0.5), clocks.percentile(spans, 0.9)
     if len(spans) < LEAST_WAITS or median is None or most is None:
         return None

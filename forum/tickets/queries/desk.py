@@ -45,9 +45,10 @@ async def tickets(
     policy.may_work(viewer).require()
     where, params = await conditions(viewer, filters or {})
     count = (await database.rows_aside(f"SELECT count(*) AS number FROM tickets t WHERE {where}", *params))[0]["number"]
+    # The page's tickets first, by themselves; who and what they name only for these.
     found = await database.rows_aside(
-        f"SELECT {LIST_COLUMNS} FROM {LIST_SOURCE} WHERE {where} ORDER BY {LIST_ORDER}"
-        f" LIMIT {PAGE_SIZE} OFFSET {(max(1, page) - 1) * PAGE_SIZE}",
+        f"SELECT {LIST_COLUMNS} FROM {LIST_SOURCE} JOIN (SELECT t.id FROM tickets t WHERE {where} ORDER BY {LIST_ORDER}"
+        f" LIMIT {PAGE_SIZE} OFFSET {(max(1, page) - 1) * PAGE_SIZE}) found ON found.id = t.id ORDER BY {LIST_ORDER}",
         *params,
     )
     return [as_row(row) for row in found], int(count)

@@ -5,6 +5,7 @@ from typing import Any
 
 from forum import database
 from forum.tickets import clocks, queries
+from forum.tickets.queries.access import COUNTED
 from forum.transfer.checking.drift import Drift
 
 
@@ -16,8 +17,9 @@ class Tickets:
     async def drifts(self, where: str) -> list[Drift]:
         comments: dict[int, list[Any]] = {}
         for one in await database.rows_aside(
-            "SELECT ticket_id, is_public, is_reply, author_role, created_at FROM ticket_comments"
-            f" WHERE ticket_id {where} ORDER BY ticket_id, created_at, id"
+            f"SELECT c.ticket_id, c.is_public, c.is_reply, c.created_at, CASE WHEN {COUNTED} THEN 1 ELSE 0 END AS counts"
+            f" FROM ticket_comments c JOIN tickets t ON t.id = c.ticket_id WHERE c.ticket_id {where}"
+            " ORDER BY c.ticket_id, c.created_at, c.id"
         ):
             comments.setdefault(one["ticket_id"], []).append(one)
         tags: dict[int, list[str]] = {}
@@ -57,5 +59,5 @@ def _waits(comments: Sequence[Any]) -> Any:
     return clocks.waiting_since([
         (at, bool(one["is_reply"]))
         for one in comments
-        if one["is_public"] and one["author_role"] != "system" and (at := database.moment(one["created_at"])) is not None
+        if one["is_public"] and one["counts"] and (at := database.moment(one["created_at"])) is not None
     ])

@@ -1,0 +1,70 @@
+"""Doors on the desk: who escalates in each category, when the clock does, and what it would take to support now."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from forum.accounts.actor import Actor
+from forum.errors import Invalid
+from forum.i18n import gettext as _
+from forum.kb_bridge import escalated, policy
+from forum.kb_bridge.actions import escalation_rules as ruling
+from forum.kb_bridge.escalated import RuleLine
+from forum.kb_bridge.forms import EscalationRuleForm
+from forum.kb_bridge.queries import escalation_rules as queries
+from forum.tickets import queries as tickets
+from forum.web import admin, answers, ratelimit, reading
+
+HOME = "/desk/escalations/rules"
+
+
+async def show(request: Request) -> Response:
+    """GET /desk/escalations/rules: every category with what holds there, and what the clock would do now."""
+    policy.may_set_escalation(request.scope["viewer"]).require()
+    return await _page(request, None, 0)
+
+
+async def save(request: Request) -> Response:
+    """POST /desk/escalations/rules/ID: a category's own rule."""
+    viewer: Actor = request.scope["viewer"]
+    policy.may_set_escalation(viewer).require()
+    await ratelimit.limit(request, "act")
+    category_id = reading.path_id(request)
+    form = EscalationRuleForm.read(await reading.form(request))
+    try:
+        await ruling.set_rule(viewer, category_id, form)
+    except Invalid as error:
+        form.refuse(error)
+        return await _page(request, form, category_id, status=422)
+    return answers.redirect(request, f"{HOME}#category-{category_id}", flash_text=_("Saved."))
+
+
+async def _page(request: Request, given: EscalationRuleForm | None, category_id: int, status: int = 200) -> Response:
+    viewer: Actor = request.scope["viewer"]
+    lines = [
+        (line, given if given is not None and line.category_id == category_id else _filled(line),
+         await queries.due(viewer, line.category_id, line.rule) if line.rule.policy != "off" else [])
+        for line in await queries.rules(viewer)
+    ]
+    return await answers.page(request, "kb_bridge/escalation_rules.html", admin.admin_context(request) | {
+        "lines": lines, "policies": [(name, escalated.policy_name(name)) for name in escalated.POLICIES],
+        "policy_name": escalated.policy_name, "priorities": escalated.priorities(),
+        "groups": [("", _("No team")), *((str(one.id), one.name) for one in await tickets.groups(viewer))],
+    }, status=status)
+
+
+def _filled(line: RuleLine) -> EscalationRuleForm:
+    rule = line.rule
+    on = {True: "on", False: ""}
+    return EscalationRuleForm({
+        "by_asker": on[rule.by_asker], "by_helpers": on[rule.by_helpers], "policy": rule.policy, "hours": str(rule.hours),
+        "views": str(rule.views), "members": str(rule.members), "within_days": str(rule.within_days),
+        "group": str(rule.group_id or ""), "priority": rule.priority, "tags": rule.tags,
+        "accept_solves": on[rule.accept_solves], "solve_accepts": on[rule.solve_accepts], "version": str(line.version),
+    })
+
+
+routes: list[BaseRoute] = [
+    Route(HOME, show, methods=["GET"]),
+    Route(f"{HOME}/{{id}}", save, methods=["POST"]),
+]
