@@ -15,8 +15,9 @@ from forum.categories.models import Category
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
-from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.actions import escalating, meeting
 from forum.kb_bridge.composing import begin
+from forum.kb_bridge.forms import Escalation
 from forum.solutions import actions as solutions
 from forum.solutions.forms import Note
 from forum.threads import actions
@@ -75,6 +76,7 @@ async def build(world: World) -> Estate:
     await _personal(world, estate)
     await _alike(world, estate)
     await _tickets(world, estate)
+    await _to_support(world, estate)
     await _articles(world, estate)
     await world.settle()
     while await pairing.score_due():
@@ -221,6 +223,21 @@ async def _ask(world: World, who: str, category: Category, title: str, body: str
 
 async def _reply(world: World, who: str, thread_id: int, body: str) -> actions.Posted:
     return await actions.reply(await world.cast.fresh(who), thread_id, Reply.read({"body": body}))
+
+
+async def _to_support(world: World, estate: Estate) -> None:
+    """Threads that went on as tickets: everybody who reads them reads that, and only the asker and staff the answer."""
+    chika = await world.cast.fresh("chika")
+    # A ticket is all of the staff's; the thread of the group is not, so it stays where it is.
+    for audience in ("everyone", "members", "staff"):
+        thread, asker = estate.threads[f"{audience} waiting"], ASKERS[audience]
+        made = await escalating.escalate(chika, thread, Escalation.read({
+            "subject": f"About the {estate.secret(f'support subject {audience}', (asker, *STAFF))} here", "reason": "bug",
+            "note": f"They said {estate.secret(f'support note {audience}', STAFF)} before.",
+        }))
+        answer = estate.secret(f"support answer {audience}", (asker, *STAFF))
+        await ticket_actions.update(chika, made.ticket_id, Update(comment=f"It is {answer} for you."))
+        estate.tickets += (made.ticket_id,)
 
 
 async def _tickets(world: World, estate: Estate) -> None:

@@ -157,6 +157,7 @@ def addresses(estate: Estate) -> Iterator[str]:
         "/desk/recurring/{id}": range(1, 6),
         "/desk/tickets/settings/{kind}": ["groups", "organizations", "forms"],
         "/desk/tickets/{id}": estate.tickets,
+        "/desk/comments/{id}": range(1, 20),
         "/requests/conversations/{id}": estate.talks,
         "/requests/{id}": estate.tickets,
         "/sitemaps/{number}": [1, 2],
