@@ -266,8 +266,8 @@ def _database(engine: str) -> Iterator[str]:
             yield f"sqlite://{folder}/kotae.db"
             return
         with throw_away.server():
-            databases = Databases()
-            yield databases.empty("postgres", Path(folder) / "unused")
+            databases = Databases(Path(folder), "bench")
+            yield databases.empty_postgres()
 
 
 def main() -> None:

@@ -31,6 +31,8 @@ ORDERS = ("hurts", "oldest", "newest")
 COLUMNS = ("status", "priority", "waiting", "person", "assignee", "team", "category", "tags")
 #: What a list shows unless its view says otherwise.
 USUAL_COLUMNS = ("status", "priority", "waiting", "person", "assignee")
+#: What is so, and what is not so, of every item.
+ALWAYS, NEVER = "1 = 1", "1 = 0"
 MOST_VALUES = 20
 MOST_HOURS = 24 * 366
 
@@ -110,10 +112,26 @@ class Reader:
 
 def sql(spec: Spec, columns: Columns, reader: Reader) -> str:
     """The conditions as one condition of SQL."""
+    known = len(reader.params)
     parts = [_one(condition, columns, reader) for condition in spec.conditions]
+    found = _together(parts, spec.match == "all")
+    if found in (ALWAYS, NEVER):
+        # What needs no parameter brings none along.
+        del reader.params[known:]
+    return found
+
+
+def _together(parts: Sequence[str], whole: bool) -> str:
+    """All of these or any of them, as short as can be said."""
+    # What a source answers alike for all its items is decided here, so that nothing is counted in vain.
+    if not parts or (not whole and ALWAYS in parts):
+        return ALWAYS
+    parts = [part for part in parts if part != (ALWAYS if whole else NEVER)]
     if not parts:
-        return "1 = 1"
-    return "(" + (" AND " if spec.match == "all" else " OR ").join(parts) + ")"
+        return ALWAYS if whole else NEVER
+    if whole and NEVER in parts:
+        return NEVER
+    return "(" + (" AND " if whole else " OR ").join(parts) + ")"
 
 
 def read(stored: Any) -> tuple[Condition, ...]:
@@ -164,14 +182,16 @@ def _is_number(value: str) -> bool:
 
 def _one(condition: Condition, columns: Columns, reader: Reader) -> str:
     positive = _positive(condition, columns, reader)
-    return f"NOT COALESCE({positive}, FALSE)" if condition.negated else positive
+    if not condition.negated:
+        return positive
+    return {ALWAYS: NEVER, NEVER: ALWAYS}.get(positive, f"NOT COALESCE({positive}, FALSE)")
 
 
 def _positive(condition: Condition, columns: Columns, reader: Reader) -> str:
     values = condition.values
     match condition.field:
         case "kind":
-            return "1 = 1" if columns.kind in values else "1 = 0"
+            return ALWAYS if columns.kind in values else NEVER
         case "status" | "lang":
             words = ", ".join(f"'{value}'" for value in values)
             return f"({getattr(columns, condition.field)} IN ({words}))"
@@ -183,9 +203,9 @@ def _positive(condition: Condition, columns: Columns, reader: Reader) -> str:
             return _somebody(values, columns.team, "mine", "none", reader.team_ids, columns.my_team)
         case "category":
             ids = ", ".join(str(int(value)) for value in values)
-            return f"({columns.category} IN ({ids}))" if columns.category else "1 = 0"
+            return f"({columns.category} IN ({ids}))" if columns.category else NEVER
         case "tag":
-            return columns.tag.format(", ".join(reader.add(value) for value in values)) if columns.tag else "1 = 0"
+            return columns.tag.format(", ".join(reader.add(value) for value in values)) if columns.tag else NEVER
     hours = max(int(value) for value in values)
     sign = "<=" if condition.field == "older" else ">"
     return f"({columns.since} {sign} {reader.add(reader.now - timedelta(hours=hours))})"
@@ -204,5 +224,7 @@ def _somebody(
     if ids and column:
         parts.append(f"{column} IN ({', '.join(str(int(one)) for one in ids)})")
     if nobody in values:
-        parts.append(f"{column} IS NULL" if column else "1 = 1")
-    return f"({' OR '.join(parts)})" if parts else "1 = 0"
+        if not column:
+            return ALWAYS
+        parts.append(f"{column} IS NULL")
+    return f"({' OR '.join(parts)})" if parts else NEVER

@@ -115,7 +115,14 @@ async def test_a_link_is_put_into_the_reply(world: World, visitor: MakeVisitor) 
     box = (await dev.get(f"/desk?item=thread-{posted.thread_id}&insert=article-{article}")).form(
         f"/threads/{posted.thread_id}/replies"
     )["body"]
-    assert box.startswith("[When a lamp flickers](</help/articles/")
+    # An article is named by its number: the reply may have readers whom it is not for.
+    assert box == f"[Article {article}](/help/articles/{article})"
+    lab = await world.category("Lab", see="staff", ask="staff", answer="staff")
+    inner = await world.a_thread("dev", title="Secret of the lamp", category=lab)
+    box = (await dev.get(f"{posted.path}?insert=thread-{inner.thread_id}")).form(
+        f"/threads/{posted.thread_id}/replies"
+    )["body"]
+    assert box == f"[Thread {inner.thread_id}](/threads/{inner.thread_id})"
     assert (await dev.get(f"{posted.path}?insert=thread-999")).status == 404
     assert (await ben.get(f"{posted.path}?insert=thread-{solved.thread_id}")).form(
         f"/threads/{posted.thread_id}/replies"

@@ -61,7 +61,7 @@ def only(field: str, *values: str, negated: bool = False) -> Spec:
         (Condition("status", ("open", "new")), "(t.status IN ('open', 'new'))"),
         (Condition("priority", ("urgent", "low")), "(2 IN (4, 1))"),
         (Condition("assignee", ("me",)), "((begun))"),
-        (Condition("assignee", ("nobody",)), "(1 = 1)"),
+        (Condition("assignee", ("nobody",)), "1 = 1"),
         (Condition("assignee", ("7",)), "1 = 0"),
         (Condition("team", ("mine", "3")), "1 = 0"),
         (Condition("category", ("4", "5")), "(t.category_id IN (4, 5))"),
@@ -74,7 +74,7 @@ def test_a_condition_becomes_sql_in_which_nothing_typed_stands(
 ) -> None:
     reader = Reader(9, [1], clock.now())
     found = conditions.sql(Spec((condition,)), COLUMNS, reader)
-    assert found == f"({expected})"
+    assert found == (expected if expected in ("1 = 1", "1 = 0") else f"({expected})")
     assert len(reader.params) == expected.count("$")
 
 

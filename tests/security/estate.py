@@ -12,6 +12,8 @@ from itertools import combinations
 from forum import clock
 from forum.accounts.models import Person
 from forum.categories.models import Category
+from forum.desk import actions as desk
+from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
@@ -23,7 +25,8 @@ from forum.solutions.forms import Note
 from forum.threads import actions
 from forum.threads.forms import Ask, Edit, Reason, Reply, Status
 from forum.tickets import actions as ticket_actions
-from forum.tickets.actions import Update
+from forum.tickets.actions import Update, macros
+from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
 from tests.tickets.desk import Desk
@@ -53,6 +56,8 @@ class Estate:
     pairs: tuple[int, ...] = ()
     tickets: tuple[int, ...] = ()
     talks: tuple[int, ...] = ()
+    macros: tuple[int, ...] = ()
+    views: tuple[int, ...] = ()
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     #: Secrets that stand on some page for each of their readers (a draft of a lost thread does not).
     shown: set[str] = field(default_factory=set)
@@ -77,6 +82,7 @@ async def build(world: World) -> Estate:
     await _alike(world, estate)
     await _tickets(world, estate)
     await _to_support(world, estate)
+    await _at_the_desk(world, estate)
     await _articles(world, estate)
     await world.settle()
     while await pairing.score_due():
@@ -271,3 +277,17 @@ async def _tickets(world: World, estate: Estate) -> None:
         "dev", requester_id=world.cast.eve.id, public=False, body=f"She {estate.secret('hidden body', STAFF)} on the phone.",
     )
     estate.tickets, estate.talks = (first, other, shared, hidden), (talk,)
+
+
+async def _at_the_desk(world: World, estate: Estate) -> None:
+    """A saved reply and a view of one person's own, the same for all of the staff, and what a reader looked for."""
+    made = []
+    for scope, who, readers in (("me", "dev", ("dev",)), ("all", "ada", STAFF)):
+        reply = {"name": f"Say {estate.secret(f'macro {scope}', readers)}", "body": "Hello there.", "scope": scope}
+        macro = await macros.create_macro(world.cast.actor(who), MacroForm.read(reply))
+        view = {"name": estate.secret(f"view {scope}", readers), "match": "all", "order": "hurts", "scope": scope}
+        made.append((macro, await desk.save_view(world.cast.actor(who), ViewForm.read(view))))
+    estate.macros, estate.views = (tuple(ids) for ids in zip(*made, strict=True))
+    # Whoever looked for it has it in what they download, and staff see it beside what they ask.
+    desk.note_search(world.cast.actor("eve"), f"how do I {estate.secret('looked for', ('eve', *STAFF), shown=False)}")
+    await desk.flush()

@@ -18,13 +18,15 @@ from forum.desk.queries.sources import Scope
 from forum.desk.views import Item
 from forum.duplicates.queries.similar import similar_texts
 from forum.errors import NotFound
+from forum.i18n import gettext as _
 from forum.kb.queries.reading import visible_condition
 from forum.kb.views import article_path
+from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
 
 #: Lines of the history, of the trail, and things that are like the item.
-MOST_PAST, MOST_STEPS, MOST_LIKE = 12, 10, 5
+MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
 #: Replies that are looked at for it.
 _LOOKED_BACK = 60
 #: From which score on something is worth being named.
@@ -73,6 +75,8 @@ class Like:
     status: str
     excerpt: str
     score: float
+    #: What is put into a reply for it.
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +125,24 @@ async def link_to(viewer: Actor, key: str) -> str:
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise NotFound
     if kind == "article":
-        article = await database.row(
-            "SELECT t.title, t.slug FROM article_translations t JOIN articles a ON a.id = t.article_id"
+        readable = await database.value(
+            "SELECT 1 FROM article_translations t JOIN articles a ON a.id = t.article_id"
             f" JOIN article_sections s ON s.id = a.section_id WHERE a.id = $1 AND {visible_condition(viewer)}"
-            " AND t.live_number IS NOT NULL AND a.archived_at IS NULL ORDER BY t.id LIMIT 1", int(number),
+            " AND t.live_number IS NOT NULL AND a.archived_at IS NULL LIMIT 1", int(number),
         )
-        if article is None:
+        if readable is None:
             raise NotFound
-        return _link(article["title"], article_path(int(number), article["slug"]))
+        return line_for(int(number))
     if kind == "thread":
         thread = await visible_thread(viewer, int(number))
-        return _link(thread.title, thread.path)
+        return _link(thread.id, thread.title, thread.path, is_public=thread.is_public)
     raise NotFound
 
 
-def _link(title: str, path: str) -> str:
+def _link(thread_id: int, title: str, path: str, *, is_public: bool) -> str:
+    """A link for a reply. What is not for everybody is named by its number: the reply may have other readers."""
+    if not is_public:
+        return f"[{_('Thread %(number)s', number=thread_id)}](/threads/{thread_id})"
     return f"[{_MARKS.sub(_ESCAPED, title)}](<{path}>)"
 
 
@@ -247,7 +254,7 @@ async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:
 async def _threads_like(viewer: Actor, scores: dict[int, float]) -> list[Like]:
     """Those of these threads that the viewer may read; what is solved stands before what is not."""
     found = await database.rows(
-        "SELECT t.id, t.title, t.lang, t.slug, t.status, t.answer_excerpt FROM threads t"
+        "SELECT t.id, t.title, t.lang, t.slug, t.status, t.answer_excerpt, c.see FROM threads t"
         f" JOIN categories c ON c.id = t.category_id WHERE t.id IN ({database.id_list(scores)})"
         f" AND t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'c')}"
     ) if scores else []
@@ -255,6 +262,7 @@ async def _threads_like(viewer: Actor, scores: dict[int, float]) -> list[Like]:
         Like(
             f"thread-{row['id']}", row["title"], row["lang"], thread_path(row["id"], row["slug"]), row["status"],
             row["answer_excerpt"], scores[row["id"]],
+            _link(row["id"], row["title"], thread_path(row["id"], row["slug"]), is_public=row["see"] == "everyone"),
         )
         for row in found
     ]
@@ -279,6 +287,6 @@ async def _articles_like(viewer: Actor, text: str) -> list[Like]:
         if score >= _ARTICLE_FROM and (row["id"] not in best or best[row["id"]].score < score):
             best[row["id"]] = Like(
                 f"article-{row['id']}", row["title"], row["lang"], article_path(row["id"], row["slug"]), "live",
-                row["excerpt"], score,
+                row["excerpt"], score, line_for(row["id"]),
             )
     return sorted(best.values(), key=lambda one: (-one.score, one.key))[:MOST_LIKE]

@@ -130,12 +130,16 @@ async def _counted(source: Source, scope: Scope, views: Sequence[ViewLine]) -> d
             f" AND {conditions.sql(views[0].spec, columns, reader)} LIMIT {MOST_COUNTED + 1}) n", *reader.params,
         )
         return {views[0].key: int(found[0]["number"])}
+    held = {view.key: conditions.sql(view.spec, columns, reader) for view in views}
+    asked = {text: f"n{number}" for number, text in enumerate(dict.fromkeys(held.values())) if text != conditions.NEVER}
+    if not asked:
+        return {}
     sums = ", ".join(
-        f"SUM(CASE WHEN {conditions.sql(view.spec, columns, reader)} THEN 1 ELSE 0 END) AS n{number}"
-        for number, view in enumerate(views)
+        f"COUNT(*) AS {name}" if text == conditions.ALWAYS else f"SUM(CASE WHEN {text} THEN 1 ELSE 0 END) AS {name}"
+        for text, name in asked.items()
     )
     [row] = await database.rows_aside(f"SELECT {sums} FROM {table} WHERE {where}", *reader.params)
-    return {view.key: int(row[f"n{number}"] or 0) for number, view in enumerate(views)}
+    return {key: int(row[asked[text]] or 0) for key, text in held.items() if text in asked}
 
 
 def _where(source: Source, scope: Scope, spec: Spec, columns: Columns, reader: Any) -> str:

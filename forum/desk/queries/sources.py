@@ -4,7 +4,7 @@ A flat whose work belongs on the desk adds an entry here, its kind to `condition
 `wording`; views, counts, order and bulk selection follow from that.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -68,6 +68,11 @@ def _visible(scope: Scope, alias: str) -> str:
     )
 
 
+def _among(column: str, ids: Collection[int], end: str = "") -> str:
+    """That a column is one of these; "" for none, which nothing is."""
+    return f"{column} IN ({database.id_list(ids)}){end}" if ids else ""
+
+
 def _staff(scope: Scope) -> str:
     return "1 = 1" if scope.viewer.is_staff else "1 = 0"
 
@@ -79,9 +84,10 @@ THREADS = Source(
         kind="thread", status="t.status", priority=_NORMAL, lang="t.lang", since="t.waiting_since",
         moved="t.last_activity_at", category="t.category_id",
         tag=_TAGGED,
-        mine=f"t.id IN ({database.id_list(scope.drafts.get('thread', ()))})",
-        my_team="t.category_id IN (SELECT g.id FROM categories g WHERE g.answer_group_id IN"
-        f" ({database.id_list(scope.viewer.group_ids)}))",
+        mine=_among("t.id", scope.drafts.get("thread", ())),
+        my_team=_among(
+            "t.category_id IN (SELECT g.id FROM categories g WHERE g.answer_group_id", scope.viewer.group_ids, ")"
+        ),
     ),
     seen=lambda scope: _visible(scope, "t"),
     waits=lambda scope, reader: "t.waiting_since IS NOT NULL AND t.status = 'open' AND t.archived_at IS NULL",
@@ -96,7 +102,7 @@ TICKETS = Source(
         kind="ticket", status="t.status", priority="CASE t.priority_rank WHEN 0 THEN 2 ELSE t.priority_rank END",
         lang="t.lang", since="t.waiting_since", moved="t.updated_at", assignee="t.assignee_id", team="t.group_id",
         tag="t.id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.name IN ({}))",
-        mine=f"t.id IN ({database.id_list(scope.drafts.get('ticket', ()))})",
+        mine=_among("t.id", scope.drafts.get("ticket", ())),
     ),
     seen=lambda scope: f"{_staff(scope)} AND t.merged_into_id IS NULL",
     waits=lambda scope, reader: "t.status IN ('new', 'open')",
