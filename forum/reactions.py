@@ -1,4 +1,7 @@
-"""What happens when something has happened: one dict, event → the functions that answer it, each in its own transaction."""
+"""What happens when something has happened: one dict, event → the functions that answer it, each in its own transaction.
+
+And what flats above demand of a flat below before something happens: its gates.
+"""
 
 from collections.abc import Sequence
 
@@ -7,13 +10,16 @@ from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.desk import listeners as desk
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.actions.erasing import erase as erase_pairs
-from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
+from forum.duplicates.events import ClusterGrew, DuplicateMarked, DuplicateRemoved
 from forum.events.dispatch import Listener
 from forum.events.records import Event
 from forum.kb import listeners as kb
+from forum.kb.actions.gates import Gate, guard
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.kb_bridge import listeners as kb_bridge
 from forum.kb_bridge.actions.erasing import erase as erase_typed
+from forum.kb_bridge.actions.widening import keep_within
+from forum.kb_bridge.events import SourcesAnswered
 from forum.leases import listeners as leases
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
@@ -129,14 +135,20 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     TicketMerged: (notifications.tell_ticket_merged,),
     SideConversationOpened: (notifications.tell_side_talk,),
     SideMessagePosted: (notifications.tell_side_talk,),
-    ArticlePublished: (search.index_article,),
+    ArticlePublished: (search.index_article, kb_bridge.note_published),
     ArticleRestored: (search.index_article,),
     ArticleDetailsChanged: (search.index_article,),
     PersonSanctioned: (notifications.tell_decided,),
     SanctionLifted: (notifications.tell_decided,),
     AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
+    ClusterGrew: (kb_bridge.consider_cluster,),
+    SourcesAnswered: (notifications.tell_article,),
 }
+
+#: What must hold before an article may be for more people, asked in the transaction that would make it so.
+GATES: Sequence[Gate] = (keep_within,)
+guard(GATES)
 
 #: Who takes words out of what they keep when a moderator takes them out of a post, in the same transaction.
 ERASERS: Sequence[Eraser] = (solution_actions.erase, erase_pairs, search_actions.erase, erase_typed)

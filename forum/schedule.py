@@ -33,6 +33,7 @@ SCHEDULE: list[Job] = [
         "check_article_links", timedelta(hours=6),
         partial(kb.check_links, {"threads": thread_queries.exists_publicly}),
     ),
+    Job("propose_articles", timedelta(days=1), kb_bridge.propose_articles),
     Job("escalate_due", timedelta(minutes=5), kb_bridge.escalate_due, irrevocable=True),
     Job("remind_askers", timedelta(hours=1), solutions.remind_askers, irrevocable=True),
     Job("render_tickets_again", timedelta(minutes=10), tickets.render_again),

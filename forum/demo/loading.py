@@ -18,7 +18,7 @@ from forum.categories import actions as shelves
 from forum.categories import template
 from forum.categories.audience import Audience
 from forum.categories.forms import CategoryDetails
-from forum.demo import articles, recurring, tickets
+from forum.demo import articles, promotion, recurring, tickets
 from forum.demo.community import COMMUNITY
 from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoReply, DemoThread
 from forum.notifications import actions as notifications
@@ -71,6 +71,8 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
         await story.decide()
         await events.settle()
         await recurring.find()
+        await story.write_down()
+        await events.settle()
     finally:
         clock.resume()
     await notifications.forgo_letters()
@@ -249,6 +251,11 @@ class _Story:
                 await self._actor(first["moderator"]), await self._actor(first["helper"]), await self._actor(member),
                 [self.lived[thread.key].thread_id for thread in threads_alike],
             )
+
+    async def write_down(self) -> None:
+        """What people ask about invoices became an article; what they ask about Wi-Fi is to become one."""
+        _errors, invoices, wifi, *_japanese = recurring.groups(COMMUNITY.threads)
+        await promotion.load(self._actor, self.lived[invoices[0].key].thread_id, self.lived[wifi[0].key].thread_id)
 
     async def _actor(self, name: str) -> Actor:
         row = await Person.get(id=self.people[name])

@@ -102,6 +102,8 @@ class Details(forms.Form):
     reviewer = forms.Number(1, MAX_ID, required=False)
     owner = forms.Number(1, MAX_ID, required=False)
     verify_days = forms.Number(0, 3_650)
+    #: That it may be for more people than what it came from.
+    wider = forms.Switch()
     version = forms.Number(1, MAX_ID)
 
 
@@ -111,6 +113,8 @@ class Publication(forms.Form):
     number = forms.Number(1, MAX_ID)
     minor = forms.Switch()
     at = forms.Moment(required=False)
+    #: That it may be for more people than what it came from.
+    wider = forms.Switch()
 
 
 class Note(forms.Form):

@@ -7,6 +7,84 @@ from forum.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePromoted(Event):
+    """An article was begun from these threads."""
+
+    NAME: ClassVar[str] = "article.promoted"
+    SUBJECT: ClassVar[str] = "article"
+    thread_id: int
+    thread_ids: list[int]
+    proposal_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleWidened(Event):
+    """Somebody confirmed that an article may be for more people than one of its sources."""
+
+    NAME: ClassVar[str] = "article.widened"
+    SUBJECT: ClassVar[str] = "article"
+    see: str
+    group_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesAnswered(Event):
+    """An article that was made from threads has its first readers: its card stands in these threads from now on."""
+
+    NAME: ClassVar[str] = "article.sources_answered"
+    SUBJECT: ClassVar[str] = "article"
+    thread_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleWished(Event):
+    """Somebody says that a thread deserves an article, or (`wished` false) no longer does."""
+
+    NAME: ClassVar[str] = "article.wished"
+    SUBJECT: ClassVar[str] = "thread"
+    proposal_id: int
+    wished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalOpened(Event):
+    """A thread, or the cluster around it, may deserve an article. `origin` is system, people or staff."""
+
+    NAME: ClassVar[str] = "proposal.opened"
+    SUBJECT: ClassVar[str] = "proposal"
+    thread_id: int
+    origin: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDecided(Event):
+    """A proposal went from state `before` to `after`; `holder_id` has it now, if anybody does."""
+
+    NAME: ClassVar[str] = "proposal.decided"
+    SUBJECT: ClassVar[str] = "proposal"
+    thread_id: int
+    before: str
+    after: str
+    holder_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionRuleChanged(Event):
+    """A category's rule for articles was changed."""
+
+    NAME: ClassVar[str] = "promotion_rule.changed"
+    SUBJECT: ClassVar[str] = "category"
+    section_id: int | None
+    proposes: bool
+    members: int
+    askers: int
+    solved_percent: int
+    within_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadEscalated(Event):
     """A thread was taken to support: it goes on as a ticket. `thread_ids` are others of its cluster."""
 

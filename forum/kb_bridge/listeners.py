@@ -1,8 +1,10 @@
-"""What the bridge does when replies are written, solutions accepted, tickets solved, and when people leave."""
+"""What the bridge does when replies are written, clusters grow, articles are published, tickets solved, and people leave."""
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
-from forum.kb_bridge.actions import escalating, linking, publishing_back
+from forum.duplicates.events import ClusterGrew
+from forum.kb.events import ArticlePublished
+from forum.kb_bridge.actions import answering, escalating, linking, proposing, publishing_back
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -57,6 +59,16 @@ async def solve_thread(event: TicketStatusChanged) -> None:
         await publishing_back.accept_by_solving(event.subject_id)
 
 
+async def consider_cluster(event: ClusterGrew) -> None:
+    """More threads ask the same: perhaps it deserves an article now."""
+    await proposing.consider(event.subject_id)
+
+
+async def note_published(event: ArticlePublished) -> None:
+    """Readers have an article: the people of the threads it came from hear of it, once."""
+    await answering.note_published(event.subject_id)
+
+
 async def follow_merged(event: ThreadMerged) -> None:
     """A thread stands in another one: there everybody reads that it is with support, unless that one is itself."""
     await escalating.follow_merged(event.subject_id, event.into_id)
@@ -70,3 +82,4 @@ async def follow_reverted(event: MergeReverted) -> None:
 async def forget_person(event: PersonAnonymised) -> None:
     """Somebody left: which questions they were writing is nobody's any more, and what they typed goes."""
     await database.execute("UPDATE composings SET person_id = NULL, typed = '' WHERE person_id = $1", event.subject_id)
+    await answering.forget_person(event.subject_id)

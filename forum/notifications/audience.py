@@ -30,12 +30,24 @@ def sees(reader: str, category: str) -> str:
     )
 
 
+#: SQL, true where the reader r may read an article that was made from the thread t.
+_ANSWERED = (
+    "EXISTS (SELECT 1 FROM article_sources yq JOIN articles ya ON ya.id = yq.article_id"
+    " JOIN article_sections ys ON ys.id = ya.section_id JOIN article_categories yc ON yc.id = ys.category_id"
+    " WHERE yq.thread_id = t.id AND ya.archived_at IS NULL AND ys.archived_at IS NULL AND yc.archived_at IS NULL"
+    f" AND {sees('r', 'ys')} AND (ya.see = '' OR {sees('r', 'ya')}) AND EXISTS (SELECT 1 FROM article_translations yt"
+    " WHERE yt.article_id = ya.id AND yt.live_number IS NOT NULL))"
+)
+
+
 def stands(kind: str) -> str:
     """SQL, true where a kind of news (as SQL: a column or a quoted word) about t and p still holds and may be read."""
     return (
         f"{sees('r', 'c')} AND CASE {kind}"
         # Of what was taken away its author is told for as long as it is away.
         " WHEN 'removed' THEN p.deleted_at IS NOT NULL OR (p.id IS NULL AND t.deleted_at IS NOT NULL)"
+        # Of an article hears whoever may read one that was made from this thread.
+        f" WHEN 'article' THEN t.deleted_at IS NULL AND {_ANSWERED}"
         # Nobody is asked whether it is solved once that was answered.
         " WHEN 'reminder' THEN t.deleted_at IS NULL AND t.status IN ('open', 'needs_info')"
         # A new thread that was taken out of the lists is announced to nobody any more.

@@ -5,6 +5,7 @@ KINDS = (
     "mention",
     "accepted",
     "official",
+    "article",
     "duplicate",
     "quote",
     "needs_info",

@@ -8,6 +8,7 @@ from forum.accounts import queries as people
 from forum.accounts.events import PersonAnonymised
 from forum.categories.events import TagDeleted, TagMerged
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
+from forum.kb_bridge.events import SourcesAnswered
 from forum.notifications import actions
 from forum.notifications.actions import News, TicketNews
 from forum.notifications.events import NewsPartlyTold
@@ -148,6 +149,17 @@ async def tell_removed(event: PostDeleted) -> None:
 async def tell_thread_removed(event: ThreadDeleted) -> None:
     """Tell the author of a thread that somebody else deleted it, and why."""
     await actions.tell(News(events.told_id(), event.actor_id, event.subject_id, None), "removed", [event.author_id])
+
+
+async def tell_article(event: SourcesAnswered) -> None:
+    """Tell the askers of an article's sources, whose words it uses, and who has the problem or watches; each once."""
+    for thread_id in event.thread_ids:
+        news = News(events.told_id(), event.actor_id, thread_id, None)
+        await actions.tell(news, "article", [await _asker(thread_id)])
+    for thread_id in event.thread_ids:
+        news = News(events.told_id(), event.actor_id, thread_id, None)
+        await actions.tell(news, "article", await _concerned(thread_id, event.subject_id))
+        await actions.tell_watchers(news, "article", "thread")
 
 
 async def tell_curated(
@@ -294,6 +306,15 @@ async def move_watches(event: TagMerged) -> None:
 async def forget_tag(event: TagDeleted) -> None:
     """Nobody watches a tag that is gone."""
     await actions.forget_tag(event.subject_id)
+
+
+async def _concerned(thread_id: int, article_id: int) -> list[int]:
+    """Who has the thread's problem too, and whose words from it an article uses."""
+    found = await database.rows(
+        "SELECT person_id FROM same_problems WHERE thread_id = $1 UNION SELECT y.person_id FROM article_credits y"
+        " JOIN posts p ON p.id = y.post_id WHERE p.thread_id = $1 AND y.article_id = $2", thread_id, article_id,
+    )
+    return [row["person_id"] for row in found]
 
 
 async def _author(post_id: int) -> int | None:

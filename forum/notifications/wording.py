@@ -11,6 +11,7 @@ ICONS = {
     "mention": "message",
     "accepted": "solved",
     "official": "official",
+    "article": "document",
     "duplicate": "copy",
     "quote": "quote",
     "needs_info": "needs_info",
@@ -55,6 +56,8 @@ def sentence(line: NewsLine) -> str:
             return _("%(name)s marked a reply as official", name=name)
         case "duplicate":
             return _("%(name)s found that it was asked before", name=name)
+        case "article":
+            return _("An article answers it now")
         case "needs_info":
             return _("%(name)s needs more information from you", name=name)
         case "reminder":
@@ -136,6 +139,7 @@ def kind_label(kind: str) -> str:
         "mention": _("Somebody mentions me"),
         "accepted": _("A solution is accepted"),
         "official": _("A reply is marked as official"),
+        "article": _("An article is written about my question, or with words of mine"),
         "duplicate": _("My question is marked as asked before"),
         "quote": _("Somebody replies to what I wrote"),
         "needs_info": _("My question needs more information"),

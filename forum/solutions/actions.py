@@ -5,8 +5,10 @@ from datetime import timedelta
 from forum import clock, database, events, settings
 from forum.accounts import actions as accounts
 from forum.accounts.actor import SYSTEM, Actor
-from forum.errors import Forbidden
+from forum.categories.audience import MEMBERS
+from forum.errors import Forbidden, Invalid
 from forum.i18n import gettext as _
+from forum.kb import queries as articles
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
 from forum.solutions.models import OfficialMark, Solution, SolvedReminder
 from forum.solutions.policy import may_accept, may_be_solution, may_mark_official, may_say_solved
@@ -77,6 +79,39 @@ async def say_solved(actor: Actor, thread_id: int, note: str = "") -> None:
         ))
 
     await database.transaction(work)
+
+
+async def answer_by_article(actor: Actor, thread_id: int, article_id: int) -> ThreadView:
+    """Accept an article as the thread's solution, in place of the one before.
+
+    The article is one that the actor reads now and that nobody who reads the thread is kept from: signing in may be asked
+    of them, and nothing else. Raises NotFound, Forbidden, SignInNeeded or Invalid.
+    """
+    thread = await queries.visible_thread(actor, thread_id)
+    may_accept(actor, thread).require()
+    for audience in await articles.audiences_of(actor, article_id):
+        if audience.kind != MEMBERS and not thread.shelf.seers.lies_within(audience):
+            raise Invalid(_("Not everybody who reads this thread may read that article."))
+
+    async def work() -> None:
+        await database.lock_row("threads", thread.id)
+        before = await Solution.get_or_none(thread_id=thread.id)
+        if before is not None and before.source == "by_article" and before.article_id == article_id:
+            return
+        if before is not None:
+            await _take_back(before, thread.author_id)
+        await Solution.create(
+            thread_id=thread.id, post_id=None, source="by_article", accepted_by_id=actor.id, accepted_at=clock.now(),
+            article_id=article_id,
+        )
+        await threads.mark_solved(actor, thread.id, None, "by_article", "")
+        await _answer_reminder(thread.id)
+        await events.record(SolutionAccepted(
+            actor_id=actor.id, subject_id=thread.id, post_id=None, author_id=None, source="by_article", note=""
+        ))
+
+    await database.transaction(work)
+    return thread
 
 
 async def withdraw(actor: Actor, thread_id: int, note: str = "") -> None:

@@ -8,7 +8,8 @@ from forum.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolutionAccepted(Event):
-    """A thread is solved: by a reply (`post_id`, written by `author_id`), or by the asker's word alone (both None)."""
+    """A thread is solved: by a reply (`post_id`, written by `author_id`), or without one (both None): by the asker's word
+    alone, or by an article, as `source` says."""
 
     NAME: ClassVar[str] = "solution.accepted"
     SUBJECT: ClassVar[str] = "thread"

@@ -9,6 +9,12 @@ class Accept(Form):
     post = Number(1, 2**63 - 1)
 
 
+class ArticleAnswer(Form):
+    """The article that answers the thread."""
+
+    article = Number(1, 2**63 - 1)
+
+
 class Note(Form):
     """A few words on what solved it, or why it is open again."""
 

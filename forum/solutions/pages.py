@@ -8,7 +8,7 @@ from forum.accounts import abilities
 from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.solutions import actions, queries
-from forum.solutions.forms import Accept, Note
+from forum.solutions.forms import Accept, ArticleAnswer, Note
 from forum.threads import queries as threads
 from forum.threads.views import post_path
 from forum.web import answers, ratelimit, reading
@@ -25,6 +25,15 @@ async def accept(request: Request) -> Response:
         raise Invalid(_("That reply stands in another thread."))
     await actions.accept(request.scope["viewer"], form["post"])
     return answers.redirect(request, f"{thread.path}#solution", flash_text=_("Marked as solved."))
+
+
+async def accept_article(request: Request) -> Response:
+    """POST /threads/ID/solution/article: this article solved it."""
+    await ratelimit.limit(request, "act")
+    form = ArticleAnswer.read(await reading.form(request))
+    form.check()
+    thread = await actions.answer_by_article(request.scope["viewer"], reading.path_id(request), form["article"])
+    return answers.redirect(request, thread.path, flash_text=_("Marked as solved."))
 
 
 async def withdraw(request: Request) -> Response:
@@ -91,6 +100,7 @@ async def _official(request: Request, official: bool) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/threads/{id}/solution", accept, methods=["POST"]),
+    Route("/threads/{id}/solution/article", accept_article, methods=["POST"]),
     Route("/threads/{id}/solution/remove", withdraw, methods=["POST"]),
     Route("/threads/{id}/solved", say_solved, methods=["POST"]),
     Route("/threads/{id}/still-open", still_open, methods=["POST"]),

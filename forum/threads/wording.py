@@ -104,6 +104,8 @@ def change(entry: Change, categories: Mapping[int, str]) -> str:
             return _("Deleted the thread")
         case "thread.restored":
             return _("Restored the thread")
+        case "solution.accepted" if data.get("source") == "by_article":
+            return _("Accepted an article as the answer")
         case "solution.accepted":
             return _("Accepted an answer") if data.get("post_id") else _("Said that it is solved")
         case "duplicate.marked":

@@ -74,6 +74,7 @@ NAV: list[Place] = [
     Place("/desk/categories", mark("Categories"), "folder", administrators),
     Place("/desk/tags", mark("Tags"), "tag", moderators),
     Place("/desk/articles", mark("Articles"), "document", helpers),
+    Place("/desk/proposals", mark("Article proposals"), "idea", staff),
     Place("/desk/news", mark("Deliveries"), "bell", administrators),
 ]
 

@@ -5,9 +5,11 @@ opens pages in fresh contexts, with or without scripts, in either language, ligh
 with everything at its default. A script error or a breach of the Content-Security-Policy on any of them fails the test.
 """
 
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +80,12 @@ def demo_community(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 def demo(demo_community: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A running server on a copy of the demo community; in development, so that the page of components is there."""
     folder = tmp_path_factory.mktemp("served-demo")
-    shutil.copyfile(demo_community.file, folder / "kotae.db")
+    # By SQLite's own means: the last of what was written may still stand in the log beside the file.
+    with (
+        contextlib.closing(sqlite3.connect(demo_community.file)) as source,
+        contextlib.closing(sqlite3.connect(folder / "kotae.db")) as copy,
+    ):
+        source.backup(copy)
     with serving(folder, f"sqlite://{folder / 'kotae.db'}", DEVELOPMENT="on") as running:
         yield running
 

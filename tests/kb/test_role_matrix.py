@@ -118,6 +118,7 @@ ACTS: tuple[Act, ...] = (
     Act(f"{D}/{{id}}/verification", said(), STAFF),
     Act(f"{D}/{{id}}/archive", said(), STAFF),
     Act(f"{D}/{{id}}/archive/remove", said(), STAFF, archived),
+    Act(f"{D}/{{id}}/answers", said(), STAFF, blind=()),
     Act(f"{D}/{{id}}/flags/{{flag_id}}/remove", said(), STAFF, flagged),
     Act(f"{T}/categories", said(name_en="Another"), MODERATORS, blind=()),
     Act(f"{T}/categories/{{id}}", said(name_en="Another", version="1"), MODERATORS, blind=()),

@@ -17,9 +17,9 @@ from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
-from forum.kb_bridge.actions import escalating, meeting
+from forum.kb_bridge.actions import escalating, meeting, promoting, proposing
 from forum.kb_bridge.composing import begin
-from forum.kb_bridge.forms import Escalation
+from forum.kb_bridge.forms import Escalation, Promotion
 from forum.solutions import actions as solutions
 from forum.solutions.forms import Note
 from forum.threads import actions
@@ -54,6 +54,8 @@ class Estate:
     posts: dict[str, tuple[int, ...]] = field(default_factory=dict)
     #: Pairs of threads that may ask the same.
     pairs: tuple[int, ...] = ()
+    #: Articles that were made from threads.
+    articles: list[int] = field(default_factory=list)
     tickets: tuple[int, ...] = ()
     talks: tuple[int, ...] = ()
     macros: tuple[int, ...] = ()
@@ -88,7 +90,23 @@ async def build(world: World) -> Estate:
     while await pairing.score_due():
         continue
     await gathering.gather()
+    await _written_down(world, estate)
+    await world.settle()
     return estate
+
+
+async def _written_down(world: World, estate: Estate) -> None:
+    """Of every category's solved thread somebody wants an article: one is published, the others are drafts and proposals."""
+    section = await writers.a_section(world, "From threads")
+    for audience, asker in ASKERS.items():
+        await proposing.wish(await world.cast.fresh(asker), estate.threads[audience])
+        await proposing.wish(await world.cast.fresh(asker), estate.threads[f"{audience} waiting"])
+        made = await promoting.promote_thread(
+            await world.cast.fresh("chika"), estate.threads[audience], Promotion.read({"section": str(section)})
+        )
+        estate.articles.append(made.article_id)
+        if audience in ("members", "group"):
+            await writers.publish(world, made.article_id)
 
 
 async def _shelf(world: World, estate: Estate, audience: str) -> None:

@@ -22,9 +22,12 @@ from forum.desk import actions as desk
 from forum.desk.forms import ViewForm
 from forum.duplicates.actions import confirming, deciding, gathering
 from forum.duplicates.forms import Decision
-from forum.kb_bridge.actions import escalating, publishing_back
+from forum.duplicates.models import Cluster, Member
+from forum.kb.models import ArticleSection
+from forum.kb_bridge.actions import escalating, proposing, publishing_back
 from forum.kb_bridge.composing import begin
 from forum.kb_bridge.forms import Escalation, PublishBack
+from forum.kb_bridge.models import PromotionRule, Proposal
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from forum.sanctions.models import Sanction
@@ -37,6 +40,7 @@ from forum.tickets import actions as tickets
 from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
 from tests.cast import EVERYONE, STAFF
+from tests.kb import writers
 from tests.visits import Page, Visitor
 from tests.world import World
 
@@ -285,6 +289,51 @@ async def announcement(target: Target) -> None:
     target.more["type"] = "announcement"
 
 
+async def a_section_for_it(target: Target) -> None:
+    """The thread is solved, and its category's articles have a place to begin in."""
+    await solved(target)
+    section = await ArticleSection.first() or await ArticleSection.get(id=await writers.a_section(target.world))
+    if not await PromotionRule.exists(category_id=target.category.id):
+        await PromotionRule.create(
+            category_id=target.category.id, section_id=section.id, proposes=True, members=5, askers=4, solved_percent=20,
+            within_days=90, updated_at=clock.now(),
+        )
+
+
+async def a_solved_cluster(target: Target) -> None:
+    await a_section_for_it(target)
+    await another(target)
+    cluster = await Cluster.create(
+        hub_id=target.thread.thread_id, member_count=2, confirmed_count=1, weight=1.0, created_at=clock.now(),
+        grown_at=clock.now(),
+    )
+    await Member.create(thread_id=target.more["another"], cluster_id=cluster.id, confirmed=True, score=1.0)
+    target.more["id"] = cluster.id
+
+
+def proposed(state: str = "open", holder: str = "") -> Prepare:
+    """Somebody of the team proposed an article about the thread."""
+
+    async def prepare(target: Target) -> None:
+        await a_section_for_it(target)
+        row = await Proposal.create(
+            thread_id=target.thread.thread_id, state=state, origin="staff", opened_at=clock.now(), state_at=clock.now(),
+            holder_id=target.world.cast.person(holder).id if holder else None,
+        )
+        target.more["id"] = row.id
+
+    return prepare
+
+
+async def wished_for(target: Target) -> None:
+    if target.who in WRITERS:
+        await proposing.wish(await target.world.cast.fresh(target.who), target.thread.thread_id)
+
+
+async def an_article(target: Target) -> None:
+    target.more["article"] = await database.value(
+        "SELECT min(article_id) FROM article_translations WHERE live_number IS NOT NULL"
+    ) or await writers.an_article(target.world)
 async def escalated(target: Target) -> None:
     """Staff took the thread to support."""
     form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
@@ -532,6 +581,27 @@ ACTS: tuple[Act, ...] = (
     Act("/desk/comments/{id}/publication/remove", nothing, STAFF, published_from_support),
     Act("/desk/duplicates/{id}/decision", said(decision="related", version="1"), ("ben", *STAFF), a_pair),
     Act("/desk/duplicates/{id}/decision/remove", said(version="2"), ("ben", *MODERATORS), decided_by_ben),
+    # Articles from threads.
+    Act("/threads/{id}/article", nothing, STAFF, a_section_for_it),
+    Act("/threads/{id}/article-wish", nothing, WRITERS),
+    Act("/threads/{id}/article-wish/remove", nothing, WRITERS, wished_for),
+    Act("/threads/{id}/solution/article", lambda target: {"article": target.more["article"]}, (ASKER, *STAFF), an_article),
+    Act("/desk/recurring/{id}/article", nothing, STAFF, a_solved_cluster),
+    Act("/desk/proposals/{id}/article", nothing, STAFF, proposed()),
+    Act("/desk/proposals/{id}/holder", said(version="1"), STAFF, proposed()),
+    Act("/desk/proposals/{id}/holder/remove", said(version="1"), STAFF, proposed("taken", "dev")),
+    Act(
+        "/desk/proposals/{id}/hand-over", lambda target: {
+            "version": "1", "person": target.world.cast.person("chika" if target.who == "ada" else "ada").id,
+        }, STAFF, proposed(),
+    ),
+    Act("/desk/proposals/{id}/dismissal", said(version="1", reason="The manual says it."), STAFF, proposed()),
+    Act("/desk/proposals/{id}/dismissal/remove", said(version="1"), STAFF, proposed("dismissed")),
+    Act(
+        "/desk/proposals/rules/{id}",
+        said(proposes="on", members="3", askers="2", solved_percent="0", within_days="90", version="0"), MODERATORS,
+        a_category,
+    ),
     Act("/desk/recurring/{id}/confirmation", lambda target: {f"pair-{target.more['pair']}": "1"}, STAFF, a_cluster),
     Act(
         "/desk/recurring/{id}/confirmation/remove", lambda target: {f"pair-{target.more['pair']}": "2"},
@@ -759,7 +829,8 @@ async def _reply(world: World, who: str, thread_id: int) -> Posted:
 #: What a refused change must leave as it is: the number of rows of what people make, and every version.
 KEPT = (
     *(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
-        "posts", "threads", "events", "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
+        "posts", "threads", "events", "articles", "article_proposals", "article_wishes", "promotion_rules",
+        "categories", "tags", "groups", "group_members", "helpful_votes", "bookmarks", "letters",
         "macros", "desk_views", "leases", "trail_refusals",
     )),
     *(f"(SELECT sum(version) FROM {table}) AS versions_of_{table}" for table in ("threads", "posts", "categories")),

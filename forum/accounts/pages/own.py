@@ -23,6 +23,7 @@ from forum.forms import Form
 from forum.i18n import LOCALE_NAMES
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
+from forum.kb_bridge.queries import persons as promotion
 from forum.kb_bridge.queries.keeping import kept_about
 from forum.notifications import queries as notifications
 from forum.sanctions import queries as sanctions
@@ -38,6 +39,7 @@ ABOUT: tuple[tuple[str, Callable[[int], Awaitable[Any]]], ...] = (
     ("categories", categories.about),
     ("threads", threads.about),
     ("articles", articles.about),
+    ("promotion", promotion.about),
     ("solutions", solutions.about),
     ("sanctions", sanctions.about),
     ("tickets", tickets.about),

@@ -1,6 +1,7 @@
 """Every write of the knowledge base, by what people do: write, review, arrange, shelve, respond; and keep it fit."""
 
 from forum.kb.actions.arranging import archive, move, resolve_flag, set_details, unarchive, verify
+from forum.kb.actions.gates import guard
 from forum.kb.actions.keeping import check_links, render_outdated
 from forum.kb.actions.noticing import count_view, flush, forget, keep_flushing
 from forum.kb.actions.responding import flag, rate
@@ -15,13 +16,14 @@ from forum.kb.actions.shelving import (
     move_category,
     move_section,
 )
-from forum.kb.actions.writing import create, hold, restore, save_text, translate
+from forum.kb.actions.writing import begin, create, hold, restore, save_text, translate
 
 __all__ = [
     "archive",
     "archive_category",
     "archive_section",
     "ask_review",
+    "begin",
     "check_links",
     "comment",
     "count_view",
@@ -33,6 +35,7 @@ __all__ = [
     "flag",
     "flush",
     "forget",
+    "guard",
     "hold",
     "keep_flushing",
     "move",

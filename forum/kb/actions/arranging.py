@@ -9,6 +9,7 @@ from forum.categories.audience import AUDIENCES, GROUP, Audience
 from forum.errors import Conflict, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.kb import policy, queries
+from forum.kb.actions.gates import pass_gates
 from forum.kb.actions.places import article_for_change, refresh_outdated
 from forum.kb.actions.writing import check_section
 from forum.kb.events import (
@@ -60,6 +61,8 @@ async def set_details(actor: Actor, article_id: int, form: Details) -> None:
                 row.verified_at + timedelta(days=row.verify_days) if row.verify_days and row.verified_at else None
             )
         row.label_names = ",".join(form["labels"])
+        if (row.see, row.see_group_id) != (before["see"], before["see_group_id"]):
+            await pass_gates(actor, row, form["wider"])
         row.version += 1
         await row.save()
         await ArticleLabel.filter(article_id=article_id).delete()
@@ -155,6 +158,7 @@ async def unarchive(actor: Actor, article_id: int) -> None:
         row = await article_for_change(article_id)
         if row.archived_at is None:
             return
+        await pass_gates(actor, row, False)
         row.archived_at = row.archived_by_id = None
         row.version += 1
         await row.save(update_fields=["archived_at", "archived_by_id", "version"])

@@ -9,6 +9,7 @@ from forum.accounts.policy import Verdict
 from forum.errors import Conflict, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.kb import policy, queries
+from forum.kb.actions.gates import pass_gates
 from forum.kb.actions.places import article_for_change, refresh_outdated, version_for_change
 from forum.kb.actions.writing import own_slug
 from forum.kb.dressing import Dressed, render
@@ -105,7 +106,7 @@ async def publish(actor: Actor, article_id: int, lang: str, form: Publication, z
         raise _overtaken()
     _may_publish(actor, article, await queries.written_by(version), version).require()
     if form["at"] is not None:
-        await _plan(actor, article_id, lang, number, form["minor"], _later(form.cleaned["at"], form, zone))
+        await _plan(actor, article_id, lang, form, _later(form.cleaned["at"], form, zone))
         return False
     revision = await queries.revision(version, number)
     dressed = await render(revision.source, lang)
@@ -117,6 +118,7 @@ async def publish(actor: Actor, article_id: int, lang: str, form: Publication, z
             return
         if current.staged_number != number or row.archived_at is not None:
             raise _overtaken()
+        await pass_gates(actor, row, form["wider"])
         await _go_live(actor.id, row, current, revision, dressed, minor=form["minor"])
 
     await database.transaction(work)
@@ -167,6 +169,17 @@ def _publishing(
         # Meanwhile it may have been withdrawn, written anew, or published by another host.
         if not planned or current.staged_number != revision.number or row.archived_at is not None:
             return
+        try:
+            await pass_gates(SYSTEM, row, False)
+        except Invalid:
+            # What was all right when it was planned no longer is: somebody looks at it again.
+            current.publish_at = current.publish_by_id = None
+            current.version += 1
+            await current.save(update_fields=["publish_at", "publish_by_id", "version"])
+            await events.record(ArticleScheduled(
+                actor_id=SYSTEM.id, subject_id=article_id, lang=lang, number=revision.number, at="",
+            ))
+            return
         await _go_live(
             current.publish_by_id or SYSTEM.id, row, current, revision, dressed, minor=current.publish_minor,
         )
@@ -214,12 +227,15 @@ async def _go_live(
     ))
 
 
-async def _plan(actor: Actor, article_id: int, lang: str, number: int, minor: bool, at: datetime) -> None:
+async def _plan(actor: Actor, article_id: int, lang: str, form: Publication, at: datetime) -> None:
+    number, minor = form["number"], form["minor"]
+
     async def work() -> None:
         row = await article_for_change(article_id)
         version = await version_for_change(article_id, lang)
         if version.staged_number != number or row.archived_at is not None:
             raise _overtaken()
+        await pass_gates(actor, row, form["wider"])
         version.stage, version.publish_at, version.publish_by_id = "in_review", at, actor.id
         version.publish_minor = minor
         version.version += 1

@@ -1,10 +1,12 @@
 """Writing articles: beginning one, saving what the next version says, translating, going back to an earlier text."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from forum import clock, database, events, settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
+from forum.categories.audience import Audience
 from forum.errors import Conflict, Invalid
 from forum.i18n import LOCALES
 from forum.i18n import gettext as _
@@ -15,30 +17,66 @@ from forum.kb.forms import NewArticle, Writing
 from forum.kb.kinds import skeleton
 from forum.kb.models import Article, ArticleLease, ArticleRevision, ArticleTranslation
 from forum.kb.views import Version
+from forum.text.normalize import fold
 from forum.text.slugs import slug
 
 #: How long an opened editor is believed to be in somebody's hands; a script says again and again that it is.
 LEASE = timedelta(seconds=90)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an article begins with; `narrowing` is its own audience within its section's."""
+
+    section_id: int
+    kind: str
+    lang: str
+    title: str
+    source: str
+    also_asked: str = ""
+    environment: str = ""
+    labels: tuple[str, ...] = ()
+    narrowing: Audience | None = None
+
+
 async def create(actor: Actor, form: NewArticle) -> int:
     """Begin an article with its kind's skeleton; returns its id. Its writer is whoever begins it, its owner too, if staff."""
     policy.may_write(actor).require()
     form.check()
-    await check_section(actor, form["section"])
-    lang, title = form["lang"], form["title"]
+    return await begin(actor, Beginning(
+        section_id=form["section"], kind=form["kind"], lang=form["lang"], title=form["title"],
+        source=skeleton(form["kind"], form["lang"]),
+    ))
+
+
+async def begin(actor: Actor, beginning: Beginning) -> int:
+    """Begin an article with these words; returns its id. Raises Forbidden, Invalid for a section that is not the actor's."""
+    policy.may_write(actor).require()
+    await check_section(actor, beginning.section_id)
+    own = beginning.narrowing
 
     async def work() -> int:
         now = clock.now()
-        last = await Article.filter(section_id=form["section"]).order_by("-position").first()
+        last = await Article.filter(section_id=beginning.section_id).order_by("-position").first()
         article = await Article.create(
-            section_id=form["section"], kind=form["kind"], source_lang=lang, writer_id=actor.id or None,
+            section_id=beginning.section_id, kind=beginning.kind, source_lang=beginning.lang, writer_id=actor.id or None,
             owner_id=actor.id if actor.is_staff and actor.id else None, created_by_id=actor.id, created_at=now,
             position=0 if last is None else last.position + 1, verify_days=settings.current().article_verify_days,
+            see=own.kind if own else "", see_group_id=own.group_id if own else None,
+            label_names=",".join(beginning.labels),
         )
-        version = await _begin(actor, article, lang, title, skeleton(form["kind"], lang), "", "", None)
+        for label in beginning.labels:
+            await database.execute(
+                "INSERT INTO article_labels (article_id, name, name_key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                article.id, label, fold(label)[:80],
+            )
+        version = await _begin(
+            actor, article, beginning.lang, beginning.title, beginning.source, beginning.also_asked,
+            beginning.environment, None,
+        )
         await events.record(ArticleCreated(
-            actor_id=actor.id, subject_id=article.id, lang=lang, kind=article.kind, section_id=article.section_id,
+            actor_id=actor.id, subject_id=article.id, lang=beginning.lang, kind=article.kind,
+            section_id=article.section_id,
         ))
         assert version.staged_number == 1
         return article.id

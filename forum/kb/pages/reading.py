@@ -20,6 +20,7 @@ from forum.kb.kinds import FAQ, kind_name
 from forum.kb.views import ArticleView
 from forum.kb_bridge import composing
 from forum.kb_bridge.actions import meeting
+from forum.kb_bridge.queries import cards
 from forum.web import answers, ratelimit, reading
 
 #: Headings from which on a table of contents is worth its room.
@@ -164,6 +165,7 @@ async def _article_page(request: Request, article: ArticleView, form: Flag, *, s
     carried = reading.query(request, "asking")
     context: dict[str, Any] = {
         "article": article, "beside": await queries.beside(viewer, article, locale), "vote": vote,
+        "behind": await cards.behind(viewer, article.id),
         "contents": article.contents if len(article.contents) >= WORTH_CONTENTS else [],
         "others": article.others, "language": wording.language, "kind": kind_name(article.kind), "form": form,
         "flags": [(kind, wording.flag(kind)) for kind in FLAGS], "may_flag": bool(policy.may_flag(viewer)),

@@ -21,6 +21,7 @@ from forum.kb.merging import merge
 from forum.kb.pages.listing import HOME, audience_choices, section_choices
 from forum.kb.views import Desk, RevisionView, Version
 from forum.kb_bridge.queries import answers as answering
+from forum.kb_bridge.queries import cards
 from forum.text.diff import diff
 from forum.web import admin, answers, ratelimit, reading
 
@@ -67,6 +68,7 @@ async def show(request: Request) -> Response:
             (wording.happened(name, data), data.get("lang", ""), who, at)
             for name, data, who, at in await queries.history(article)
         ],
+        "behind": await cards.behind(viewer, article.id),
         "use": await answering.use_of(viewer, article.id),
         "is_overdue": article.verified_until is not None and article.verified_until < clock.now(),
     }

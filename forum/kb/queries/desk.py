@@ -101,6 +101,11 @@ async def article_on_desk(viewer: Actor, article_id: int) -> Desk:
     )
 
 
+async def found_on_desk(viewer: Actor, article_id: int) -> int | None:
+    """The id again, if the viewer works on this article."""
+    return await database.value(f"SELECT a.id{_FROM} WHERE a.id = $1 AND {team_condition(viewer)}", article_id)
+
+
 async def articles_on_desk(
     viewer: Actor, locale: str, *, state: str = "", section_id: int = 0, owner_id: int = 0, q: str = "", page: int = 1
 ) -> tuple[list[Row], int, int]:

@@ -7,6 +7,7 @@ from typing import Any
 from forum import database
 from forum.accounts.actor import GUEST, Actor
 from forum.categories import queries as categories
+from forum.categories.audience import Audience
 from forum.errors import NotFound
 from forum.i18n import LOCALES
 from forum.kb.dressing import Heading
@@ -59,6 +60,12 @@ def visible_condition(viewer: Actor) -> str:
     )
 
 
+def readable_condition(viewer: Actor, locale: str, version: str = "t") -> str:
+    """SQL, true for articles `a` in sections `s` of categories `c` that the viewer may read, in the one version (under this
+    alias) that suits a reader of this language best."""
+    return f"{_IN_USE} AND {visible_condition(viewer)} AND {_best(locale, version)}"
+
+
 def live_condition(viewer: Actor) -> str:
     """SQL, true for the versions in FROM that the viewer may read now: live, in use, and for their audiences."""
     return f"t.live_number IS NOT NULL AND {_IN_USE} AND {visible_condition(viewer)}"
@@ -85,20 +92,20 @@ async def lines(viewer: Actor, article_ids: Collection[int], locale: str) -> dic
     return {row["id"]: _line(row, locale) for row in found}
 
 
-def _best(locale: str) -> str:
-    """True for the one live version `t` of an article that suits a reader of this language best."""
+def _best(locale: str, version: str = "t") -> str:
+    """True for the one live version of an article that suits a reader of this language best."""
     if locale not in LOCALES:
         raise ValueError(f"{locale!r} is no language of ours")
     live = "SELECT {} FROM article_translations x WHERE x.article_id = a.id AND x.live_number IS NOT NULL"
-    none = f"NOT EXISTS ({live.format(1)}"
+    none, v = f"NOT EXISTS ({live.format(1)}", version
     return (
-        f"t.live_number IS NOT NULL AND (t.lang = '{locale}' OR ({none} AND x.lang = '{locale}')"
-        f" AND (t.lang = a.source_lang OR ({none} AND x.lang = a.source_lang) AND t.id = ({live.format('MIN(x.id)')})))))"
+        f"{v}.live_number IS NOT NULL AND ({v}.lang = '{locale}' OR ({none} AND x.lang = '{locale}')"
+        f" AND ({v}.lang = a.source_lang OR ({none} AND x.lang = a.source_lang) AND {v}.id = ({live.format('MIN(x.id)')})))))"
     )
 
 
 def _readable(viewer: Actor, locale: str) -> str:
-    return f" WHERE {_IN_USE} AND {visible_condition(viewer)} AND {_best(locale)}"
+    return f" WHERE {readable_condition(viewer, locale)}"
 
 
 async def front(viewer: Actor, locale: str, category_slug: str = "") -> list[Topic]:
@@ -257,6 +264,20 @@ async def beside(viewer: Actor, article: ArticleView, locale: str) -> Beside:
         next(iter(lines["previous"]), None), next(iter(lines["following"]), None),
         list(related.values())[: max(MOST_RELATED, sum(row["part"] == "related" for row in found))],
     )
+
+
+async def audiences_of(viewer: Actor, article_id: int) -> tuple[Audience, ...]:
+    """Whom a live article that the viewer reads is for: its section's audience and, if it has one, its own. Raises NotFound."""
+    row = await database.row(
+        "SELECT s.see AS s_see, s.see_group_id AS s_group, a.see, a.see_group_id FROM articles a"
+        " JOIN article_sections s ON s.id = a.section_id JOIN article_categories c ON c.id = s.category_id"
+        f" WHERE a.id = $1 AND {_IN_USE} AND {visible_condition(viewer)} AND EXISTS"
+        " (SELECT 1 FROM article_translations t WHERE t.article_id = a.id AND t.live_number IS NOT NULL)", article_id,
+    )
+    if row is None:
+        raise NotFound
+    own = (Audience(row["see"], row["see_group_id"]),) if row["see"] else ()
+    return (Audience(row["s_see"], row["s_group"]), *own)
 
 
 async def own_vote(viewer: Actor, revision_id: int) -> bool | None:

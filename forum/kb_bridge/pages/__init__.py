@@ -1,4 +1,4 @@
-"""Doors of the bridge."""
+"""Doors of the bridge: articles from threads, meeting them while asking, and threads that go on as tickets."""
 
 from starlette.routing import BaseRoute
 
@@ -9,8 +9,13 @@ from forum.kb_bridge.pages import (
     escalation_rules,
     meeting,
     privately,
+    promoting,
+    proposals,
     returning,
+    rules,
 )
 
-routes: list[BaseRoute] = [*meeting.routes, *deflection.routes, *escalating.routes, *returning.routes,
-    *escalation_report.routes, *escalation_rules.routes, *privately.routes]
+routes: list[BaseRoute] = [
+    *rules.routes, *proposals.routes, *promoting.routes, *meeting.routes, *deflection.routes, *escalating.routes,
+    *returning.routes, *escalation_report.routes, *escalation_rules.routes, *privately.routes,
+]

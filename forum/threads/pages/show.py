@@ -22,7 +22,8 @@ from forum.errors import NotFound
 from forum.i18n import current_locale
 from forum.kb_bridge import composing, escalated
 from forum.kb_bridge.actions import meeting
-from forum.kb_bridge.policy import may_escalate, may_take_back
+from forum.kb_bridge.policy import may_escalate, may_promote, may_take_back, may_wish
+from forum.kb_bridge.queries import cards as answered
 from forum.kb_bridge.queries import escalations
 from forum.kb_bridge.queries.meeting import articles_beside
 from forum.notifications import actions as telling
@@ -80,7 +81,8 @@ async def show(request: Request) -> Response:
     viewer: Actor = request.scope["viewer"]
     try:
         thread = await queries.visible_thread(viewer, reading.path_id(request), beside=(
-            kin.column(viewer), escalations.column(viewer), escalations.rule_column(),
+            kin.column(viewer), escalations.column(viewer), escalations.rule_column(), answered.column(viewer, current_locale()),
+            answered.wishes_column(viewer),
         ))
     except queries.MovedAway as moved:
         return await _moved_away(request, moved)
@@ -104,6 +106,7 @@ async def show(request: Request) -> Response:
         meeting.note_opened(viewer, carried, request.headers.get("user-agent", ""), "thread", thread.id)
     context = thread_context(request, thread, await _with_cards(request, parts), number)
     context |= await _kin_context(viewer, thread)
+    context |= _article_context(viewer, thread)
     context |= _support_context(viewer, thread)
     context["articles_beside"] = [] if thread.is_deleted or thread.type == "announcement" else await articles_beside(
         viewer, thread.id, thread.title, thread.excerpt, current_locale()
@@ -210,6 +213,18 @@ async def _kin_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
     if found.canonical is not None:
         context["canonical"] = settings.current().site_url + linked_data.address(found.canonical.path)
     return context
+
+
+def _article_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
+    """The articles that answer it, and what may be done about one that nobody has written yet."""
+    found = answered.revive(thread.beside[3])
+    return {
+        "cards": found,
+        "accepts_article": thread.is_open and bool(found) and bool(may_accept(viewer, thread)),
+        "promotes": not found and thread.is_solved and not thread.is_deleted and bool(may_promote(viewer)),
+        "wishes": answered.revive_wishes(thread.beside[4]),
+        "may_wish": not found and bool(may_wish(viewer, thread)),
+    }
 
 
 def _support_context(viewer: Actor, thread: ThreadView) -> dict[str, Any]:
