@@ -17,9 +17,9 @@ from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
-from forum.kb_bridge.actions import meeting, promoting, proposing
+from forum.kb_bridge.actions import escalating, meeting, promoting, proposing
 from forum.kb_bridge.composing import begin
-from forum.kb_bridge.forms import Promotion
+from forum.kb_bridge.forms import Escalation, Promotion
 from forum.moderation import actions as moderation
 from forum.moderation.forms import Flag, Word
 from forum.solutions import actions as solutions
@@ -86,6 +86,7 @@ async def build(world: World) -> Estate:
     await _personal(world, estate)
     await _alike(world, estate)
     await _tickets(world, estate)
+    await _to_support(world, estate)
     await _at_the_desk(world, estate)
     await _articles(world, estate)
     await world.settle()
@@ -276,6 +277,21 @@ async def _ask(world: World, who: str, category: Category, title: str, body: str
 
 async def _reply(world: World, who: str, thread_id: int, body: str) -> actions.Posted:
     return await actions.reply(await world.cast.fresh(who), thread_id, Reply.read({"body": body}))
+
+
+async def _to_support(world: World, estate: Estate) -> None:
+    """Threads that went on as tickets: everybody who reads them reads that, and only the asker and staff the answer."""
+    chika = await world.cast.fresh("chika")
+    # A ticket is all of the staff's; the thread of the group is not, so it stays where it is.
+    for audience in ("everyone", "members", "staff"):
+        thread, asker = estate.threads[f"{audience} waiting"], ASKERS[audience]
+        made = await escalating.escalate(chika, thread, Escalation.read({
+            "subject": f"About the {estate.secret(f'support subject {audience}', (asker, *STAFF))} here", "reason": "bug",
+            "note": f"They said {estate.secret(f'support note {audience}', STAFF)} before.",
+        }))
+        answer = estate.secret(f"support answer {audience}", (asker, *STAFF))
+        await ticket_actions.update(chika, made.ticket_id, Update(comment=f"It is {answer} for you."))
+        estate.tickets += (made.ticket_id,)
 
 
 async def _tickets(world: World, estate: Estate) -> None:

@@ -163,6 +163,7 @@ def addresses(estate: Estate) -> Iterator[str]:
         "/desk/beside/{key}": [*(f"thread-{one}" for one in threads[:4]), *(f"ticket-{one}" for one in estate.tickets[:2])],
         "/desk/tickets/settings/{kind}": ["groups", "organizations", "forms"],
         "/desk/tickets/{id}": estate.tickets,
+        "/desk/comments/{id}": range(1, 20),
         "/requests/conversations/{id}": estate.talks,
         "/requests/{id}": estate.tickets,
         "/sitemaps/{number}": [1, 2],
