@@ -97,9 +97,11 @@ def test_any_table_can_be_rebuilt(old: str, engine: str, use_history: UseHistory
     """Also those that refer to themselves, and those that every other refers to."""
     if engine == "postgres":
         pytest.skip("PostgreSQL alters tables in place")
-    before = shape(old)
+    names = sorted(shape(old))
+    run(migrate.apply(old))
+    before = {name: table for name, table in shape(old).items() if name in names}
     rows = written(old, before)
-    rebuilding = [Rebuild(name, creating(old, name)) for name in sorted(before)]
+    rebuilding = [Rebuild(name, creating(old, name)) for name in names]
     use_history([Migration(9001 + number, "again", (step,), ()) for number, step in enumerate(rebuilding)])
     run(migrate.apply(old))
     assert written(old, before) == rows
