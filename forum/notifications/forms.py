@@ -30,6 +30,7 @@ class Told(Form):
     letter_mention = Switch()
     letter_accepted = Switch()
     letter_official = Switch()
+    letter_article = Switch()
     letter_duplicate = Switch()
     letter_quote = Switch()
     letter_needs_info = Switch()
