@@ -51,7 +51,7 @@ def field_kind(name: str) -> str:
     return {
         "text": _("One line"), "multiline": _("Several lines"), "dropdown": _("Choice from a list"), "checkbox": _("Checkbox"),
         "number": _("Number"), "date": _("Date"), "regexp": _("Text of a certain form"),
-    }[name]
+    }.get(name, "")
 
 
 def field_name(name: str, titles: Mapping[str, str]) -> str:

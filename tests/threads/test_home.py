@@ -1,13 +1,12 @@
 """The home page and the desk: what stands there, for whom, and how many statements it takes."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from types import ModuleType
 
 import pytest
 
 from forum import database
-from tests.threads.scenes import answered, asked_back, opened, pinned, solved
+from tests.threads.scenes import answered, opened, pinned, solved
 from tests.visits import Visitor
 from tests.world import World
 
@@ -93,50 +92,11 @@ async def test_it_takes_no_changes(visitor: Visit, path: str) -> None:
     assert (await (await visitor("ada")).post(path)).status == 405
 
 
-async def test_the_desk_counts_what_waits(visitor: Visit, world: World, clock: ModuleType) -> None:
-    hub = await world.category("Hub")
-    first = await opened(world, "The first that waits for us", category=hub)
-    clock.advance(timedelta(hours=5))
-    second = await opened(world, "The second that waits for us", category=hub)
-    await asked_back(world, second)
-    await answered(world, await opened(world, "Somebody replied to this", category=hub))
-    await solved(world, await opened(world, "This one is solved now", category=hub))
-    page = await (await visitor("dev")).get("/desk")
-    assert page.status == 200
-    assert [one.text for one in page.find_all(".figure dd")] == ["2", "2", "1"]
-    waiting = page.find('section[aria-labelledby="desk-waiting"]')
-    assert [one.text for one in waiting.find_all("h3")] == [
-        "The first that waits for us",
-        "The second that waits for us",
-    ]
-    assert first.path in waiting.find_all("h3 a")[0].get("href")
-    assert "The second" in page.find('section[aria-labelledby="desk-info"]').text
-
-
 async def test_nobody_else_learns_of_the_desk(visitor: Visit) -> None:
     for who in (None, "eve", "ben"):
         assert (await (await visitor(who)).get("/desk")).status == 404, who
     for who in ("dev", "chika", "ada"):
         assert (await (await visitor(who)).get("/desk")).status == 200, who
-
-
-async def test_the_desk_tells_specialists_nothing_of_closed_groups(visitor: Visit, world: World) -> None:
-    secret = await world.category("Laboratory", see="group", ask="group", answer="group")
-    await opened(world, "The secret prototype overheats", by="finn", category=secret)
-    dev, chika = await (await visitor("dev")).get("/desk"), await (await visitor("chika")).get("/desk")
-    assert [one.text for one in dev.find_all(".figure dd")] == ["0", "0", "0"]
-    assert [one.text for one in chika.find_all(".figure dd")] == ["1", "1", "0"]
-
-
-async def test_few_statements_on_the_desk(visitor: Visit, world: World) -> None:
-    await opened(world, "Somebody waits for an answer")
-    dev = await visitor("dev")
-    await dev.get("/desk")
-    if database.engine() != "sqlite":
-        return
-    with database.counting() as seen:
-        await dev.get("/desk")
-    assert len(seen) <= 5, seen
 
 
 async def test_the_components_are_shown_to_developers_only(visitor: Visit) -> None:
