@@ -32,7 +32,7 @@ async def test_whoever_types_meets_what_was_solved(meet: Meet) -> None:
     found = page.locator("#ask-similar .line")
     await expect(found.first).to_be_visible()
     await expect(found.first).to_contain_text("Solved")
-    await expect(page.locator("#ask-similar [role=status]")).to_contain_text("similar question")
+    await expect(page.locator("#ask-similar [role=status]")).to_contain_text("suggestion")
     # What is typed stays, the focus too, and the keyboard reaches what was found.
     await expect(page.locator('main [name="title"]')).to_be_focused()
     await found.first.locator("a").first.focus()
