@@ -47,7 +47,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !/^[/?a-z]$/.test(event.key)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !/^[/?a-z0-9]$/.test(event.key)) return;
   if (event.target.closest?.("input, textarea, select, dialog")) return;
   if (event.key === "/") event.preventDefault();
   import("./behaviours/shortcuts.js").then((module) => module.default(event));

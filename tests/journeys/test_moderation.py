@@ -46,6 +46,7 @@ async def test_from_the_flag_to_the_decision(meet: Meet, scripts: bool) -> None:
         await helper.goto(str(await post.locator('a[href$="/flag"]').get_attribute("href")))
         await helper.get_by_label("It is spam or advertising").check()
         await _press(helper, "Send")
+        flagger = helper
     await helper.goto(place)
     await expect(helper.locator("main")).not_to_contain_text(words)
     await expect(helper.get_by_text("This reply is shown again once a moderator has looked at it.").first).to_be_visible()
@@ -73,7 +74,7 @@ async def test_from_the_flag_to_the_decision(meet: Meet, scripts: bool) -> None:
     await expect(moderator.locator(".pair-undo")).to_contain_text("Removed")
     await moderator.goto("/desk/review/history")
     await expect(moderator.locator(".line").first).to_contain_text("An advertisement")
-    for page, told in ((author, "A moderator deleted your reply"), (helper, "Moderators agreed with your flag.")):
+    for page, told in ((author, "A moderator deleted your reply"), (flagger, "Moderators agreed with your flag.")):
         await _reads(page, told)
 
 

@@ -22,6 +22,7 @@ from forum.kb.pages.listing import HOME, audience_choices, section_choices
 from forum.kb.views import Desk, RevisionView, Version
 from forum.kb_bridge.queries import answers as answering
 from forum.kb_bridge.queries import cards
+from forum.kb_bridge.queries import effect as effects
 from forum.text.diff import diff
 from forum.web import admin, answers, ratelimit, reading
 
@@ -59,6 +60,7 @@ async def show(request: Request) -> Response:
     article = await _article(request)
     may_arrange = bool(policy.may_arrange(viewer))
     missing = [lang for lang in LOCALES if article.in_language(lang) is None]
+    behind = await cards.behind(viewer, article.id)
     context = {
         "article": article, "kind": kind_name(article.kind), "state": wording.state, "language": wording.language,
         "missing": missing if policy.may_edit(viewer, article) else [], "may_edit": bool(policy.may_edit(viewer, article)),
@@ -68,7 +70,8 @@ async def show(request: Request) -> Response:
             (wording.happened(name, data), data.get("lang", ""), who, at)
             for name, data, who, at in await queries.history(article)
         ],
-        "behind": await cards.behind(viewer, article.id),
+        "behind": behind,
+        "effect": await effects.joined_per_week(viewer, article.id) if behind.sources else None,
         "use": await answering.use_of(viewer, article.id),
         "is_overdue": article.verified_until is not None and article.verified_until < clock.now(),
     }
