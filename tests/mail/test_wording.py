@@ -28,6 +28,12 @@ VALUES = {
     "count": 5,
     "more": 3,
     "list_url": "https://forum.example/notifications",
+    "kind": "suspension",
+    "meaning": "You cannot sign in.",
+    "because": "spam & <b>scams",
+    "words": "Twice <img src=x> was enough.",
+    "until": datetime(2026, 4, 3, 9, 0, tzinfo=UTC),
+    "outcome": "The decision stands",
     "items": [{"sentence": "Taro replied", "thread_title": "A <b>", "excerpt": "e", "url": URL}] * 2,
 }
 NEWS = {"unsubscribe_url": "https://forum.example/unsubscribe/x", "preferences_url": "https://forum.example/settings"}
