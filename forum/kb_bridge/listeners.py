@@ -4,7 +4,7 @@ from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, escalating, linking, proposing, publishing_back
+from forum.kb_bridge.actions import answering, escalating, following, linking, proposing, publishing_back
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -72,6 +72,26 @@ async def note_published(event: ArticlePublished) -> None:
 async def follow_merged(event: ThreadMerged) -> None:
     """A thread stands in another one: there everybody reads that it is with support, unless that one is itself."""
     await escalating.follow_merged(event.subject_id, event.into_id)
+
+
+async def carry_merged(event: ThreadMerged) -> None:
+    """A thread stands in another one: so do the articles it became, its proposal, and the article that answered it."""
+    await following.follow_merged(event.move_id, event.subject_id, event.into_id)
+
+
+async def carry_back(event: MergeReverted) -> None:
+    """They stand apart again: each has its own."""
+    await following.follow_unmerged(event.move_id, event.subject_id, event.into_id)
+
+
+async def carry_split(event: ThreadSplit) -> None:
+    """Replies are a thread of their own: whichever article uses their words came from that one as well."""
+    await following.follow_split(event.move_id, event.subject_id, event.new_thread_id)
+
+
+async def carry_unsplit(event: SplitReverted) -> None:
+    """The replies are back: there is no other thread that the article came from."""
+    await following.follow_unsplit(event.move_id)
 
 
 async def follow_reverted(event: MergeReverted) -> None:
