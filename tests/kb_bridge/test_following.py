@@ -1,147 +1,135 @@
-"""What articles owe to threads goes along when threads are merged or split; words that are taken out leave articles too."""
+"""Threads with tickets that are merged, split and parted again: notice, ticket and what is published back go along."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from forum.errors import Conflict
-from forum.kb import actions as kb
-from forum.kb import queries
-from forum.kb.actions.erasing import blank_source
-from forum.kb.forms import Writing
-from forum.kb_bridge.actions import answering, following, proposing
-from forum.kb_bridge.models import ArticleSource, Proposal, Wish
-from forum.search import actions as searches
-from forum.solutions import actions as solutions
-from forum.solutions.models import Solution
-from forum.text.blanking import MARK, Blanker
+from forum.kb_bridge.actions import escalating, following, privately, publishing_back
+from forum.kb_bridge.forms import Private, PublishBack
+from forum.kb_bridge.models import ContinuedPost, Escalation, EscalationMember, PublishedReply
+from forum.kb_bridge.queries import escalations
+from forum.notifications import queries as bell
 from forum.threads import actions as threads
-from forum.threads.forms import Merge, Redaction, Split
-from forum.threads.models import Thread, ThreadMove
-from tests.kb import writers
-from tests.kb_bridge import scene
-from tests.threads.test_redacting import holding
+from forum.threads.forms import Merge, Split
+from forum.threads.models import ThreadMove
+from forum.tickets import actions as tickets
+from forum.tickets.actions import SourceTaken, Update
+from forum.tickets.models import TicketLink
+from tests.kb_bridge.test_escalating import a_cluster, chosen
+from tests.tickets.desk import Desk
 from tests.visits import Visitor
 from tests.world import World
 
-MakeVisitor = Callable[..., Awaitable[Visitor]]
+Visit = Callable[..., Awaitable[Visitor]]
 
 
-async def merged(world: World, source: int, target: int) -> ThreadMove:
-    await threads.merge(await world.cast.fresh("chika"), source, Merge.read({"target": str(target), "reason": "The same"}))
+async def merged(world: World, thread_id: int, into_id: int) -> int:
+    """chika merges two threads, and whoever listens has heard of it; the move's id."""
+    form = Merge.read({"target": str(into_id), "reason": "The same", "public_reason": "The same"})
+    await threads.merge(await world.cast.fresh("chika"), thread_id, form)
     await world.settle()
-    return await ThreadMove.filter(kind="merge", from_thread_id=source).order_by("-id").first()  # type: ignore[return-value]
+    return (await ThreadMove.get(kind="merge", from_thread_id=thread_id, undone_at=None)).id
 
 
-async def test_a_merge_carries_everything_once_and_gives_it_back(world: World, visitor: MakeVisitor) -> None:
-    here = await scene.a_scene(world, count=2)
-    other = await world.a_thread("aiko", title="The printer is stuck at E-13", category=here.category, tags="")
-    await proposing.wish(await world.cast.fresh("eve"), here.hub)
-    await proposing.wish(await world.cast.fresh("finn"), here.hub)
-    await proposing.wish(await world.cast.fresh("finn"), other.thread_id)
-    promoted = await scene.promote(here)
-    await writers.write(world, promoted.article_id, body="## Steps\n\nOpen the lid.")
-    await writers.publish(world, promoted.article_id)
+async def parted(world: World, move_id: int) -> None:
+    await threads.undo_merge(await world.cast.fresh("chika"), move_id)
     await world.settle()
-    await answering.answer_sources(await world.cast.fresh("ada"), promoted.article_id)
-    second = here.threads[1].thread_id
 
-    move = await merged(world, here.hub, other.thread_id)
-    await following.follow_merged(move.id, here.hub, other.thread_id)
-    sources = await ArticleSource.filter(article_id=promoted.article_id).order_by("thread_id")
-    assert [one.thread_id for one in sources] == sorted([here.hub, second, other.thread_id])
-    carried = await Proposal.get(thread_id=other.thread_id)
-    assert (carried.state, carried.article_id) == ("done", promoted.article_id)
-    assert {one.person_id for one in await Wish.filter(thread_id=other.thread_id)} == {
-        world.cast.eve.id, world.cast.finn.id
-    }
-    assert carried.wish_count == 2
-    page = await (await visitor()).get(other.path)
-    assert page.text.count("Answered in the knowledge base:") == 1
 
-    await threads.undo_merge(await world.cast.fresh("chika"), move.id)
+async def test_notice_ticket_and_answers_go_along_with_a_merge_and_back(world: World, visitor: Visit) -> None:
+    old, stays, before = await world.a_thread("aiko"), await world.a_thread("eve"), await world.a_thread("finn")
+    dev, guest = await world.cast.fresh("dev"), await visitor()
+    ticket = (await escalating.escalate(dev, old.thread_id, chosen())).ticket_id
+    said = await tickets.update(dev, ticket, Update(comment="Turn it around."))
+    move = await merged(world, old.thread_id, stays.thread_id)
+    assert "The support team has answered" in (await guest.get(stays.path)).text
+    with pytest.raises(SourceTaken):
+        await escalating.escalate(dev, stays.thread_id, chosen(subject="The one that stays"))
+    # Told twice is as once; what the thread is with is named once, where it stands now.
+    await following.follow_merged(old.thread_id, stays.thread_id)
+    assert await EscalationMember.all().count() == 1
+    assert [(one.thread_id, one.kind) for one in await escalations.sources_of(dev, ticket)] == [(stays.thread_id, "thread")]
+    assert await escalations.thread_of_ticket(ticket) == stays.thread_id
+    await parted(world, move)
+    assert "support team" not in (await guest.get(stays.path)).find("main").text
+    assert await escalations.thread_of_ticket(ticket) == old.thread_id and not await EscalationMember.exists()
+    # Merged on and on, the answer stands where the question does.
+    await merged(world, old.thread_id, before.thread_id)
+    await merged(world, before.thread_id, stays.thread_id)
+    posted = await publishing_back.publish(dev, said.comment_id or 0, PublishBack.read({"body": "Turn it."}))
+    assert posted.thread_id == stays.thread_id == (await PublishedReply.get()).thread_id
+    page = await (await visitor("dev")).get(f"/desk/tickets/{ticket}/thread")
+    assert page.status == 200 and page.has(f"a[href^='/threads/{stays.thread_id}/']")
+
+
+async def test_two_tickets_of_one_thread_are_related_and_their_staff_are_told(world: World, visitor: Visit) -> None:
+    desk = Desk(world)
+    old, stays = await world.a_thread("aiko"), await world.a_thread("eve")
+    dev, chika = await world.cast.fresh("dev"), await world.cast.fresh("chika")
+    came = (await escalating.escalate(chika, old.thread_id, chosen())).ticket_id
+    own = (await escalating.escalate(chika, stays.thread_id, chosen(subject="The same"))).ticket_id
+    await tickets.take(dev, came)
     await world.settle()
-    assert not await ArticleSource.exists(thread_id=other.thread_id)
-    given = await Proposal.get(thread_id=other.thread_id)
-    assert (given.state, given.wish_count, given.article_id) == ("open", 1, None)
-    assert (await Proposal.get(thread_id=here.hub)).wish_count == 2
-    assert await Solution.exists(thread_id=here.hub)
-
-
-async def test_an_article_that_answered_goes_along_where_the_same_person_asks(world: World) -> None:
-    here = await scene.a_scene(world, count=2)
-    promoted = await scene.promote(here)
-    await writers.write(world, promoted.article_id, body="## Steps\n\nOpen the lid.")
-    await writers.publish(world, promoted.article_id)
-    first = await world.a_thread("finn", title="Where is the lid of it", category=here.category, tags="")
-    await solutions.answer_by_article(await world.cast.fresh("finn"), first.thread_id, promoted.article_id)
-    again = await world.a_thread("finn", title="Which lid is meant here", category=here.category, tags="")
-    await proposing.wish(await world.cast.fresh("eve"), first.thread_id)
-    move = await merged(world, first.thread_id, again.thread_id)
-    solved = await Solution.get(thread_id=again.thread_id)
-    assert (solved.source, solved.article_id) == ("by_article", promoted.article_id)
-    assert (await Thread.get(id=again.thread_id)).status == "solved"
-    assert (await Proposal.get(thread_id=again.thread_id)).wish_count == 1
-    await threads.undo_merge(await world.cast.fresh("chika"), move.id)
+    told = len((await bell.news_page(dev)).lines)
+    move = await merged(world, old.thread_id, stays.thread_id)
+    await asyncio.gather(*(following.follow_merged(old.thread_id, stays.thread_id) for _time in range(2)))
     await world.settle()
-    assert not await Solution.exists(thread_id=again.thread_id)
-    assert await Solution.exists(thread_id=first.thread_id)
-    assert (await Proposal.get(thread_id=first.thread_id)).wish_count == 1
-    assert not await Proposal.exists(thread_id=again.thread_id)
+    assert (await TicketLink.get()).low_id == min(came, own)
+    for one, other in ((came, own), (own, came)):
+        notes = [said for said in (await desk.seen(one)).comments if f"ticket {other} were merged" in said.plain]
+        assert len(notes) == 1 and not notes[0].is_public
+    assert len((await bell.news_page(dev)).lines) == told + 1
+    # The thread that stays shows its own ticket, and nobody makes a third.
+    page = await (await visitor("dev")).get(stays.path)
+    assert page.has(f"a[href='/desk/tickets/{own}']") and not page.has(f"a[href='/desk/tickets/{came}']")
+    with pytest.raises(SourceTaken):
+        await escalating.escalate(dev, stays.thread_id, chosen(subject="A third"))
+    await parted(world, move)
+    assert not await TicketLink.exists()
+    assert "stand apart again" in (await desk.seen(own)).comments[-1].plain
+    # What people linked themselves stays linked.
+    await tickets.link(dev, own, came, True)
+    await parted(world, await merged(world, old.thread_id, stays.thread_id))
+    assert await TicketLink.exists()
 
 
-async def test_a_split_takes_the_article_to_where_its_words_stand(world: World) -> None:
-    here = await scene.a_scene(world, count=1)
-    promoted = await scene.promote(here)
-    made = await threads.split(await world.cast.fresh("chika"), here.hub, [here.answer.post_id], Split.read({
-        "title": "The other question", "type": "question", "category": str(here.category.id), "opening": "first", "reason": "x",
-    }))
-    await world.settle()
-    new = made.thread_id
-    found = {one.thread_id for one in await ArticleSource.filter(article_id=promoted.article_id)}
-    assert found == {here.hub, new}
+async def test_members_of_a_cluster_stay_members_when_a_merge_is_taken_back(world: World) -> None:
+    hub, member, third = await world.a_thread("aiko"), await world.a_thread("eve"), await world.a_thread("finn")
+    await a_cluster(hub.thread_id, member.thread_id)
+    dev = await world.cast.fresh("dev")
+    ticket = (await escalating.escalate(dev, hub.thread_id, chosen(with_members="on"))).ticket_id
+    await parted(world, await merged(world, hub.thread_id, member.thread_id))
+    assert [one.thread_id for one in await EscalationMember.all()] == [member.thread_id]
+    # A member that is merged takes along that its question is with support.
+    move = await merged(world, member.thread_id, third.thread_id)
+    with pytest.raises(SourceTaken) as taken:
+        await escalating.escalate(dev, third.thread_id, chosen())
+    assert taken.value.ticket_id == ticket
+    await parted(world, move)
+    assert {one.thread_id for one in await EscalationMember.all()} == {member.thread_id}
+    # Merged into the one in the middle it is no member of itself.
+    await merged(world, member.thread_id, hub.thread_id)
+    assert await EscalationMember.filter(thread_id=hub.thread_id).count() == 0
 
 
-async def test_words_that_are_taken_out_leave_the_articles_too(world: World, visitor: MakeVisitor) -> None:
-    here = await scene.a_scene(world, count=1)
-    name = "Quirinalpalast"
-    leak = await world.a_thread("eve", title=f"{name} asks about E-13", category=here.category, tags="", body=f"It is {name}.")
-    await scene.mark(here, leak.thread_id)
-    promoted = await scene.promote(here)
-    article = promoted.article_id
-    await writers.write(
-        world, article, title=f"What {name} saw", body=f"## {name} at the lid\n\nCall [**{name[:5]}**](/a){name[5:]}, thanks.",
-        also_asked=f"{name} and E-13", environment=f"Seen by: {name}", reason=f"as {name} said",
+async def test_what_is_split_off_takes_its_ticket_and_published_answers_along(world: World) -> None:
+    posted = await world.a_thread("aiko")
+    reply = await world.a_reply(posted.thread_id, "ben", body="My number is 5551234.")
+    dev = await world.cast.fresh("dev")
+    ticket = (await escalating.escalate(dev, posted.thread_id, chosen())).ticket_id
+    [private] = await privately.continue_privately(
+        dev, posted.thread_id, Private.read({"reason": "Personal data"}), [reply.post_id]
     )
-    await writers.publish(world, article)
-    await writers.write(world, article, body=f"## Steps\n\n{name} opens the lid.")
-    await world.settle()
-    version = (await writers.desk(world, article)).versions[0]
-    stale = Writing.read({
-        "title": "What somebody saw", "body": f"{name} again", "base": str(version.revision_count), "seen": str(version.version),
+    said = await tickets.update(dev, ticket, Update(comment="Turn it around."))
+    published = await publishing_back.publish(dev, said.comment_id or 0, PublishBack.read({"body": "Turn it."}))
+    form = Split.read({
+        "title": "Another question", "type": "question", "category": str((await world.category("Other")).id), "opening": "first",
+        "reason": "Another matter", "public_reason": "Another matter", "tags": "",
     })
-    await threads.redact(await world.cast.fresh("chika"), leak.post_id, Redaction.read({"pieces": name, "reason": "A name"}))
+    new = await threads.split(await world.cast.fresh("chika"), posted.thread_id, [reply.post_id, published.post_id], form)
+    assert await escalations.thread_of_ticket(private) == new.thread_id
     await world.settle()
-    assert await holding((name,)) == []
-    with pytest.raises(Conflict):
-        await kb.save_text(await world.cast.fresh("dev"), article, "en", stale)
-    guest = await visitor()
-    page = await (await guest.get(f"/help/articles/{article}")).follow()
-    assert page.status == 200 and MARK in page.text and name not in page.text
-    ada = await world.cast.fresh("ada")
-    [needy] = await queries.needy(ada)
-    assert [reason.kind for reason in needy.reasons] == ["redacted"]
-    assert (await writers.desk(world, article)).versions[0].stage == "draft"
-    await writers.publish(world, article)
-    assert await queries.needy(ada) == []
-    await searches.tidy()
-
-
-@pytest.mark.parametrize(("source", "wanted"), [
-    ("Ask Jo Doe now.", f"Ask {MARK} now."),
-    ("One.\n\nAsk [Jo](/x) **Doe**.\n\nTwo.", f"One.\n\n{MARK}\n\nTwo."),
-    ("> Jo\n> Doe", MARK),
-    ("Nothing here.", "Nothing here."),
-])
-def test_a_paragraph_in_which_they_run_across_formatting_goes_whole(source: str, wanted: str) -> None:
-    assert blank_source(source, Blanker(["Jo Doe"])) == wanted
+    assert (await ContinuedPost.get()).thread_id == (await PublishedReply.get()).thread_id == new.thread_id
+    assert await escalations.thread_of_ticket(ticket) == posted.thread_id
+    assert (await Escalation.get()).thread_id == posted.thread_id

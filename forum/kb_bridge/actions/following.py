@@ -1,141 +1,100 @@
-"""What articles owe to threads goes along when these are merged or split, and comes back when that is undone.
+"""Following threads that are merged and part again: everybody reads in the one that stays what the other is escalated as.
 
-A thread that was merged keeps its rows, which nobody sees while it stands in the other one; the other gets its own, each once.
+Of one thread there is one ticket that is not closed. Where two threads that have one each become one, neither is silently
+left: the two tickets are related, and whoever works on them is told.
 """
 
-from forum import clock, database, events
+from forum import database, settings
 from forum.accounts.actor import SYSTEM
-from forum.kb_bridge import policy
-from forum.kb_bridge.events import ProposalDecided
-from forum.kb_bridge.models import Proposal, Wish
-from forum.solutions import actions as solutions
-
-#: How far a proposal is: of two about threads that became one, what is further stands.
-_FAR = {
-    policy.DISMISSED: 0, policy.OPEN: 1, policy.HANDED_OVER: 2, policy.TAKEN: 2, policy.WRITTEN: 3, policy.DONE: 4,
-}
-
-
-async def follow_merged(move_id: int, from_id: int, into_id: int) -> None:
-    """Reaction: a thread stands in another one; so do its articles, what was proposed and wished, and what answered it."""
-
-    async def work() -> None:
-        await _hold(from_id, into_id)
-        if await database.value("SELECT 1 FROM threads WHERE id = $1 AND merged_into_id = $2", from_id, into_id) is None:
-            return
-        await _copy_sources(move_id, from_id, into_id, "1 = 1")
-        await _join_proposals(move_id, from_id, into_id)
-
-    await database.transaction(work)
-    await solutions.carry_article(from_id, into_id)
+from forum.events.models import EventRecord
+from forum.i18n import gettext as _
+from forum.i18n import use_locale
+from forum.kb_bridge.actions.escalating import touch
+from forum.kb_bridge.events import ThreadEscalated
+from forum.kb_bridge.models import Escalation, EscalationMember
+from forum.kb_bridge.queries import escalations as queries
+from forum.tickets import actions as tickets
+from forum.tickets.actions import Update
+from forum.tickets.models import TicketLink
 
 
-async def follow_unmerged(move_id: int, from_id: int, into_id: int) -> None:
-    """Reaction: they stand apart again."""
+async def follow_merged(thread_id: int, into_id: int) -> None:
+    """Reaction: a thread was merged into another, so what it was escalated as is the other's as well. Again is as once."""
 
     async def work() -> None:
-        await _hold(from_id, into_id)
-        await database.execute("DELETE FROM article_sources WHERE move_id = $1", move_id)
-        await _part_proposals(move_id, from_id)
-
-    await solutions.give_back_article(from_id, into_id)
-    await database.transaction(work)
-
-
-async def follow_split(move_id: int, thread_id: int, new_id: int) -> None:
-    """Reaction: replies are a thread of their own. An article that uses their words came from that one as well."""
-
-    async def work() -> None:
-        await _hold(thread_id, new_id)
-        await _copy_sources(
-            move_id, thread_id, new_id, "EXISTS (SELECT 1 FROM article_credits c JOIN posts p ON p.id = c.post_id"
-            f" WHERE c.article_id = y.article_id AND p.thread_id = {int(new_id)})",
-        )
+        await database.lock_row("threads", into_id)
+        own = await queries.open_tickets_of(into_id)
+        came = await queries.open_tickets_of(thread_id)
+        for escalation_id in await _escalations_of(thread_id):
+            row = await Escalation.get(id=escalation_id)
+            if row.thread_id != into_id and not await EscalationMember.exists(escalation_id=row.id, thread_id=into_id):
+                await EscalationMember.create(escalation_id=row.id, thread_id=into_id)
+                await touch([into_id])
+        if own and came and not set(own) & set(came):
+            await _relate(min(own), min(came))
 
     await database.transaction(work)
 
 
-async def follow_unsplit(move_id: int) -> None:
-    """Reaction: the replies are back where they stood."""
-    await database.execute("DELETE FROM article_sources WHERE move_id = $1", move_id)
+async def follow_reverted(thread_id: int, into_id: int) -> None:
+    """Reaction: the merge was taken back, and so is what came with it. Again is as once."""
+
+    async def work() -> None:
+        await database.lock_row("threads", into_id)
+        for escalation_id in await _escalations_of(thread_id):
+            row = await Escalation.get(id=escalation_id)
+            if into_id in await _there_from_the_start(row):
+                continue
+            if await EscalationMember.filter(escalation_id=row.id, thread_id=into_id).delete():
+                await touch([into_id])
+        for own in await queries.open_tickets_of(into_id):
+            for came in await queries.open_tickets_of(thread_id):
+                if own != came:
+                    await _part(own, came)
+
+    await database.transaction(work)
 
 
-async def _hold(*thread_ids: int) -> None:
-    for number in sorted(thread_ids):
-        await database.lock_row("threads", number)
-
-
-async def _copy_sources(move_id: int, from_id: int, into_id: int, condition: str) -> None:
-    await database.execute(
-        "INSERT INTO article_sources (article_id, thread_id, added_at, added_by_id, move_id)"
-        " SELECT y.article_id, CAST($1 AS BIGINT), y.added_at, y.added_by_id, CAST($2 AS BIGINT) FROM article_sources y"
-        f" WHERE y.thread_id = $3 AND {condition} ON CONFLICT (article_id, thread_id) DO NOTHING",
-        into_id, move_id, from_id,
+async def _escalations_of(thread_id: int) -> list[int]:
+    """What stands of a thread: what it became, and where it came along."""
+    found = await database.rows(
+        "SELECT e.id FROM escalations e WHERE e.withdrawn_at IS NULL AND e.id IN"
+        " (SELECT s.id FROM escalations s WHERE s.thread_id = $1"
+        " UNION SELECT m.escalation_id FROM escalation_members m WHERE m.thread_id = $1) ORDER BY e.id", thread_id,
     )
+    return [row["id"] for row in found]
 
 
-async def _join_proposals(move_id: int, from_id: int, into_id: int) -> None:
-    """One proposal about both: that of the one goes along, or what is further of the two stands in the other's."""
-    found: dict[int, Proposal] = {}
-    for one in await Proposal.filter(thread_id__in=[from_id, into_id]).order_by("id"):
-        await database.lock_row("article_proposals", one.id)
-        found[one.thread_id] = await Proposal.get(id=one.id)
-    mine, theirs = found.get(from_id), found.get(into_id)
-    if mine is not None and theirs is None:
-        await Proposal.filter(id=mine.id).update(thread_id=into_id, move_id=move_id, version=mine.version + 1)
-    elif mine is not None and theirs is not None and _FAR[mine.state] > _FAR[theirs.state]:
-        theirs.move_id = move_id
-        await _become(theirs, {
-            "state": mine.state, "holder_id": mine.holder_id, "reason": mine.reason, "member_count": mine.member_count,
-            "article_id": mine.article_id,
-        }, keep=True)
-    goal = theirs or mine
-    for wish in await Wish.filter(thread_id=from_id).order_by("id"):
-        if await Wish.exists(thread_id=into_id, person_id=wish.person_id):
-            continue
-        own = goal.id if goal is not None and mine is not None and wish.proposal_id == mine.id else wish.proposal_id
-        await Wish.filter(id=wish.id).update(thread_id=into_id, proposal_id=own, move_id=move_id)
-    await _recount([one.id for one in found.values()])
+async def _there_from_the_start(row: Escalation) -> list[int]:
+    """The threads that came along when it was escalated."""
+    for event in await EventRecord.filter(name=ThreadEscalated.NAME, subject_type="thread", subject_id=row.thread_id):
+        if event.data.get("ticket_id") == row.ticket_id:
+            return list(event.data.get("thread_ids", ()))
+    return []
 
 
-async def _part_proposals(move_id: int, from_id: int) -> None:
-    touched = []
-    for one in await Proposal.filter(move_id=move_id).order_by("id"):
-        await database.lock_row("article_proposals", one.id)
-        proposal = await Proposal.get(id=one.id)
-        proposal.move_id = None
-        touched.append(proposal.id)
-        before = proposal.before or {}
-        if "article_id" in before:
-            await _become(proposal, before, keep=False)
-        elif not await Proposal.exists(thread_id=from_id):
-            await Proposal.filter(id=proposal.id).update(thread_id=from_id, move_id=None, version=proposal.version + 1)
-    own = await Proposal.get_or_none(thread_id=from_id)
-    for wish in await Wish.filter(move_id=move_id):
-        touched.append(wish.proposal_id)
-        await Wish.filter(id=wish.id).update(
-            thread_id=from_id, move_id=None, proposal_id=own.id if own is not None else wish.proposal_id
-        )
-    await _recount([*touched, *([own.id] if own is not None else [])])
+async def _relate(own_id: int, came_id: int) -> None:
+    """Two tickets of what is one thread now belong together, and both say so to who works on them."""
+    if await TicketLink.exists(low_id=min(own_id, came_id), high_id=max(own_id, came_id)):
+        return
+    await tickets.link(SYSTEM, own_id, came_id, True)
+    with use_locale(settings.current().site_language):
+        for ticket_id, other_id in ((own_id, came_id), (came_id, own_id)):
+            await _note(ticket_id, _(
+                "The threads of this ticket and of ticket %(number)s were merged: one question has two open tickets now."
+                " Please merge these two as well, or close one.", number=other_id,
+            ))
 
 
-async def _become(proposal: Proposal, values: dict[str, object], *, keep: bool) -> None:
-    """Let a proposal stand as `values` say; `keep` what it was, so that it can become that again."""
-    before = {name: getattr(proposal, name) for name in values}
-    for name, value in values.items():
-        setattr(proposal, name, value)
-    proposal.before = before if keep else None
-    proposal.state_at, proposal.state_by_id = clock.now(), SYSTEM.id
-    proposal.version += 1
-    await proposal.save()
-    await events.record(ProposalDecided(
-        actor_id=SYSTEM.id, subject_id=proposal.id, thread_id=proposal.thread_id, before=str(before["state"]),
-        after=proposal.state, holder_id=proposal.holder_id, reason=proposal.reason,
-    ))
+async def _part(own_id: int, came_id: int) -> None:
+    link = await TicketLink.get_or_none(low_id=min(own_id, came_id), high_id=max(own_id, came_id))
+    if link is None or link.created_by_id != SYSTEM.id:
+        return
+    await tickets.link(SYSTEM, own_id, came_id, False)
+    with use_locale(settings.current().site_language):
+        for ticket_id, other_id in ((own_id, came_id), (came_id, own_id)):
+            await _note(ticket_id, _("The threads of this ticket and of ticket %(number)s stand apart again.", number=other_id))
 
 
-async def _recount(proposal_ids: list[int]) -> None:
-    await database.execute(
-        "UPDATE article_proposals SET wish_count = (SELECT count(*) FROM article_wishes w WHERE w.proposal_id ="
-        f" article_proposals.id) WHERE id IN ({database.id_list(proposal_ids)})"
-    )
+async def _note(ticket_id: int, said: str) -> None:
+    await tickets.update(SYSTEM, ticket_id, Update(comment=said, public=False, automatic=True, via="forum"))
