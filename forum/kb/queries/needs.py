@@ -34,8 +34,8 @@ async def needy(viewer: Actor, owner_id: int = 0, also: Mapping[int, Reason] = M
     if not reasons:
         return []
     found = await database.rows_aside(
-        "SELECT a.id, t.title, t.lang, a.owner_id, o.name AS o_name, o.display_name AS o_shown FROM articles a"
-        " JOIN article_translations t ON t.article_id = a.id LEFT JOIN people o ON o.id = a.owner_id"
+        "SELECT a.id, t.title, t.lang, a.owner_id, o.name AS o_name, o.display_name AS o_shown"
+        f"{FROM} JOIN article_translations t ON t.article_id = a.id LEFT JOIN people o ON o.id = a.owner_id"
         f" WHERE a.id IN ({database.id_list(reasons)}) AND {own} AND {MAIN}"
     )
     listed = [
