@@ -122,19 +122,19 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
     ThreadSplit: (
         solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split,
-        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.carry_split, tickets.keep_time_of_moved,
     ),
     SplitReverted: (
         solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit,
-        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.carry_unsplit, tickets.keep_time_of_moved,
     ),
     ThreadMerged: (
         solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined,
-        kb_bridge.follow_moved, kb_bridge.follow_merged, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.follow_merged, kb_bridge.carry_merged, tickets.keep_time_of_moved,
     ),
     MergeReverted: (
         solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
-        kb_bridge.follow_moved, kb_bridge.follow_reverted, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.follow_reverted, kb_bridge.carry_back, tickets.keep_time_of_moved,
     ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),

@@ -1,10 +1,12 @@
 """What escalations are: values as pages show them, their words, and the text that a ticket begins with. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from forum.i18n import gettext as _
+from forum.text.blanking import MARK
 from forum.tickets.clocks import DONE
 
 #: Why people escalate; the asker's own wish; and why the clock did.
@@ -140,6 +142,22 @@ def description(source: str, answers: Sequence[dict[str, str]], address: str, nu
     said = _("Asked in public:") if number < 2 else _("Asked in public (taken to support for the %(num)s. time):", num=number)
     parts.append(f"{said} {address}")
     return "\n\n".join(parts)
+
+
+def without_quote(source: str) -> str:
+    """A comment without what it quotes."""
+    lines: list[str] = []
+    for line in source.splitlines():
+        if not line.startswith(">"):
+            lines.append(line)
+        elif lines[-1:] != [f"> {MARK}"]:
+            lines.append(f"> {MARK}")
+    return "\n".join(lines)
+
+
+def address_of(thread_ids: Sequence[int]) -> re.Pattern[str]:
+    """What finds the addresses of some threads: the first group is the address without the words of the title."""
+    return re.compile(rf"(/threads/(?:{'|'.join(str(int(number)) for number in thread_ids)}))/[^\s()<>\[\]#?]+")
 
 
 def with_answers(source: str, answers: Sequence[dict[str, str]]) -> str:

@@ -4,7 +4,7 @@ from forum import database
 from forum.accounts.events import PersonAnonymised
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, escalating, linking, proposing, publishing_back
+from forum.kb_bridge.actions import answering, carrying, following, linking, proposing, publishing_back
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -35,12 +35,14 @@ async def link_redacted(event: PostRedacted) -> None:
 
 
 async def follow_moved(event: ThreadSplit | SplitReverted | ThreadMerged | MergeReverted) -> None:
-    """Posts stand in another thread now: so do the answers that they give with articles."""
+    """Posts stand in another thread now: so do the answers that they give with articles, what tickets answered there, and
+    what went on in private."""
     threads = [event.subject_id, event.into_id if isinstance(event, ThreadMerged | MergeReverted) else event.new_thread_id]
-    await database.execute(
-        "UPDATE article_answers SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = article_answers.post_id)"
-        f" WHERE thread_id IN ({database.id_list(threads)})"
-    )
+    for table in ("article_answers", "published_replies", "continued_posts"):
+        await database.execute(
+            f"UPDATE {table} SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = {table}.post_id)"
+            f" WHERE thread_id IN ({database.id_list(threads)})"
+        )
 
 
 async def forget_published(event: PostDeleted) -> None:
@@ -70,13 +72,33 @@ async def note_published(event: ArticlePublished) -> None:
 
 
 async def follow_merged(event: ThreadMerged) -> None:
-    """A thread stands in another one: there everybody reads that it is with support, unless that one is itself."""
-    await escalating.follow_merged(event.subject_id, event.into_id)
+    """A thread stands in another one: there everybody reads that it is with support; two tickets of one are related."""
+    await following.follow_merged(event.subject_id, event.into_id)
+
+
+async def carry_merged(event: ThreadMerged) -> None:
+    """A thread stands in another one: so do the articles it became, its proposal, and the article that answered it."""
+    await carrying.follow_merged(event.move_id, event.subject_id, event.into_id)
+
+
+async def carry_back(event: MergeReverted) -> None:
+    """They stand apart again: each has its own."""
+    await carrying.follow_unmerged(event.move_id, event.subject_id, event.into_id)
+
+
+async def carry_split(event: ThreadSplit) -> None:
+    """Replies are a thread of their own: whichever article uses their words came from that one as well."""
+    await carrying.follow_split(event.move_id, event.subject_id, event.new_thread_id)
+
+
+async def carry_unsplit(event: SplitReverted) -> None:
+    """The replies are back: there is no other thread that the article came from."""
+    await carrying.follow_unsplit(event.move_id)
 
 
 async def follow_reverted(event: MergeReverted) -> None:
     """Two threads stand apart again: that one is with support is that one's alone."""
-    await escalating.follow_reverted(event.subject_id, event.into_id)
+    await following.follow_reverted(event.subject_id, event.into_id)
 
 
 async def forget_person(event: PersonAnonymised) -> None:

@@ -198,21 +198,6 @@ async def test_the_pages_of_it_for_staff_and_askers(world: World, visitor: Visit
     assert (await dev.get("/threads/987654/escalation")).status == 404
 
 
-async def test_the_notice_goes_along_when_threads_are_merged_and_back(world: World, visitor: Visit) -> None:
-    old, stays = await world.a_thread("aiko"), await world.a_thread("eve")
-    chika = await world.cast.fresh("chika")
-    ticket = (await escalating.escalate(chika, old.thread_id, chosen())).ticket_id
-    escalation = await Escalation.get(ticket_id=ticket)
-    await escalating.follow_merged(old.thread_id, stays.thread_id)
-    await escalating.follow_merged(old.thread_id, stays.thread_id)
-    assert "The support team is looking into this." in (await (await visitor()).get(stays.path)).text
-    with pytest.raises(SourceTaken):
-        await escalating.escalate(chika, stays.thread_id, chosen(subject="The one that stays"))
-    await escalating.follow_reverted(old.thread_id, stays.thread_id)
-    assert "support team" not in (await (await visitor()).get(stays.path)).find("main").text
-    assert escalation.withdrawn_at is None
-
-
 async def test_the_asker_who_left_has_no_ticket(world: World) -> None:
     posted = await world.a_thread("aiko")
     await database.execute("UPDATE people SET anonymised_at = $1 WHERE id = $2", clock.now(), world.cast.aiko.id)

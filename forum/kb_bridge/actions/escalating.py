@@ -102,7 +102,8 @@ async def withdraw(actor: Actor, escalation_id: int) -> None:
     kept = await Escalation.get_or_none(id=escalation_id)
     if kept is None:
         raise NotFound
-    await threads.visible_thread(actor, kept.thread_id)
+    # A thread that was merged meanwhile keeps what it was escalated as, and is read in the other one.
+    stands_in = await threads.thread_or_successor(actor, kept.thread_id)
 
     async def work() -> None:
         thread = await load_for_change(kept.thread_id)
@@ -120,34 +121,8 @@ async def withdraw(actor: Actor, escalation_id: int) -> None:
             await set_closed(thread, actor, False, why)
         elif row.hid and row.visibility == "unlisted":
             await set_unlisted(thread, actor.id, False, why)
-        await _touch([thread.id, *await _member_ids(row.id)])
+        await touch([thread.id, stands_in.id, *await _member_ids(row.id)])
         await events.record(EscalationWithdrawn(actor_id=actor.id, subject_id=thread.id, ticket_id=ticket.id))
-
-    await database.transaction(work)
-
-
-async def follow_merged(thread_id: int, into_id: int) -> None:
-    """Reaction: a thread was merged into another, so what it was escalated as is the other's as well. Again is as once."""
-
-    async def work() -> None:
-        await database.lock_row("threads", into_id)
-        for row in await Escalation.filter(thread_id=thread_id, withdrawn_at=None):
-            standing = await EscalationMember.exists(escalation_id=row.id, thread_id=into_id)
-            if not standing:
-                await EscalationMember.create(escalation_id=row.id, thread_id=into_id)
-                await _touch([into_id])
-
-    await database.transaction(work)
-
-
-async def follow_reverted(thread_id: int, into_id: int) -> None:
-    """Reaction: the merge was taken back, and so is what came with it. Again is as once."""
-
-    async def work() -> None:
-        await database.lock_row("threads", into_id)
-        for row in await Escalation.filter(thread_id=thread_id):
-            if await EscalationMember.filter(escalation_id=row.id, thread_id=into_id).delete():
-                await _touch([into_id])
 
     await database.transaction(work)
 
@@ -192,7 +167,7 @@ async def _escalate(actor: Actor, thread: ThreadView, wish: _Wish, *, once: bool
         )
         for member in wish.members:
             await EscalationMember.create(escalation_id=row.id, thread_id=member.id)
-        await _touch(concerned)
+        await touch(concerned)
         # Notes that come along open nothing: the ticket is new until somebody takes it.
         for who, said in ((SYSTEM, first_note), (actor, wish.note)):
             if said:
@@ -246,7 +221,7 @@ async def _hide(actor: Actor, thread_id: int, visibility: str) -> bool:
     return False
 
 
-async def _touch(thread_ids: Sequence[int]) -> None:
+async def touch(thread_ids: Sequence[int]) -> None:
     """Whoever has an older version of these pages at hand asks again."""
     await database.execute(
         f"UPDATE threads SET version = version + 1 WHERE id IN ({database.id_list(thread_ids)})"

@@ -23,6 +23,13 @@ _GOES_ON_AS = (
     " SELECT g.id FROM goes g WHERE g.into_id IS NULL)"
 )
 
+#: The thread in which all of a thread stands (its id as SQL), however many merges away.
+_STANDS_IN = (
+    "(WITH RECURSIVE stands(id, into_id, step) AS (SELECT y.id, y.merged_into_id, 0 FROM threads y WHERE y.id = {}"
+    " UNION ALL SELECT n.id, n.merged_into_id, s.step + 1 FROM threads n JOIN stands s ON n.id = s.into_id WHERE s.step < 50)"
+    " SELECT s.id FROM stands s WHERE s.into_id IS NULL)"
+)
+
 
 def column(viewer: Actor) -> str:
     """SQL of a column for a query of a thread `t`: that it is with support, as JSON, as far as the viewer may know."""
@@ -30,12 +37,13 @@ def column(viewer: Actor) -> str:
     array = "json_build_array" if database.engine() == "postgres" else "json_array"
     return (
         f"(SELECT {array}(e.id, {known}, f.status, f.reply_count, e.escalated_at,"
-        " CASE WHEN e.thread_id = t.id THEN 1 ELSE 0 END, CASE WHEN k.closed_at IS NULL THEN 0 ELSE 1 END)"
-        " FROM escalations e JOIN tickets k ON k.id = e.ticket_id"
-        f" JOIN tickets f ON f.id = {_GOES_ON_AS}"
-        " WHERE e.withdrawn_at IS NULL AND e.id IN (SELECT s.id FROM escalations s WHERE s.thread_id = t.id"
-        " UNION SELECT m.escalation_id FROM escalation_members m WHERE m.thread_id = t.id)"
-        " ORDER BY CASE WHEN k.closed_at IS NULL THEN 0 ELSE 1 END, e.id DESC LIMIT 1)"
+        " w.is_source, CASE WHEN k.closed_at IS NULL THEN 0 ELSE 1 END)"
+        " FROM (SELECT s.id, 1 AS is_source FROM escalations s WHERE s.thread_id = t.id"
+        " UNION ALL SELECT m.escalation_id, 0 FROM escalation_members m WHERE m.thread_id = t.id) w"
+        " JOIN escalations e ON e.id = w.id JOIN tickets k ON k.id = e.ticket_id"
+        f" JOIN tickets f ON f.id = {_GOES_ON_AS} WHERE e.withdrawn_at IS NULL"
+        # What the thread itself became stands before what it was merged with or asked the same as.
+        " ORDER BY CASE WHEN k.closed_at IS NULL THEN 0 ELSE 1 END, w.is_source DESC, e.id DESC LIMIT 1)"
     )
 
 
@@ -119,7 +127,8 @@ async def tried_before(viewer: Actor, thread_id: int) -> tuple[str, list[tuple[s
 async def sources_of(viewer: Actor, ticket_id: int) -> list[Source]:
     """Where a ticket, which the viewer works on, came from: the thread, others of its cluster, posts that went private.
 
-    A thread that was deleted stands there as that; one that the viewer may not read does not stand there.
+    A thread that was deleted stands there as that; one that was merged, as what it stands in; one that the viewer may not
+    read does not stand there.
     """
     if not viewer.is_staff:
         return []
@@ -129,13 +138,16 @@ async def sources_of(viewer: Actor, ticket_id: int) -> list[Source]:
         " AND e.withdrawn_at IS NULL"
         " UNION SELECT 'member', '', NULL, m.thread_id FROM escalation_members m JOIN escalations e ON e.id = m.escalation_id"
         " WHERE e.ticket_id = $1 AND e.withdrawn_at IS NULL"
-        " UNION SELECT 'private', '', NULL, p.thread_id FROM continued_posts p WHERE p.ticket_id = $1"
-        ") q JOIN threads t ON t.id = q.thread_id JOIN categories c ON c.id = t.category_id"
+        " UNION SELECT 'private', '', NULL, x.thread_id FROM continued_posts p JOIN posts x ON x.id = p.post_id"
+        " WHERE p.ticket_id = $1"
+        f") q JOIN threads t ON t.id = {_STANDS_IN.format('q.thread_id')} JOIN categories c ON c.id = t.category_id"
         f" WHERE {categories.visible_condition(viewer, 'c')} ORDER BY CASE q.kind WHEN 'member' THEN 1 ELSE 0 END, t.id",
         ticket_id,
     )
-    lines = []
+    lines: list[Source] = []
     for row in found:
+        if row["kind"] == "member" and any(line.thread_id == row["id"] for line in lines):
+            continue
         gone = row["deleted_at"] is not None
         lines.append(Source(
             row["id"], "" if gone else row["title"], "" if gone else thread_path(row["id"], row["slug"]), row["lang"],
@@ -153,11 +165,12 @@ async def published_of(ticket_id: int) -> dict[int, int]:
 
 
 async def thread_of_ticket(ticket_id: int) -> int | None:
-    """The thread in which a ticket's answers may be published."""
+    """The thread in which a ticket's answers may be published: where the question stands today, whatever was merged or split."""
     found: int | None = await database.value(
-        "SELECT q.thread_id FROM (SELECT 0 AS place, e.id, e.thread_id FROM escalations e WHERE e.ticket_id = $1"
-        " AND e.withdrawn_at IS NULL UNION ALL SELECT 1, p.id, p.thread_id FROM continued_posts p WHERE p.ticket_id = $1) q"
-        " JOIN threads t ON t.id = q.thread_id WHERE t.deleted_at IS NULL ORDER BY q.place, q.id LIMIT 1",
+        "SELECT t.id FROM (SELECT 0 AS place, e.id, e.thread_id FROM escalations e WHERE e.ticket_id = $1"
+        " AND e.withdrawn_at IS NULL UNION ALL SELECT 1, p.id, x.thread_id FROM continued_posts p"
+        " JOIN posts x ON x.id = p.post_id WHERE p.ticket_id = $1) q"
+        f" JOIN threads t ON t.id = {_STANDS_IN.format('q.thread_id')} WHERE t.deleted_at IS NULL ORDER BY q.place, q.id LIMIT 1",
         ticket_id,
     )
     return found
@@ -173,6 +186,17 @@ async def open_ticket_of(thread_ids: Sequence[int]) -> int | None:
         " AND k.closed_at IS NULL LIMIT 1"
     )
     return found
+
+
+async def open_tickets_of(thread_id: int) -> dict[int, int]:
+    """The tickets, not closed, that a thread is with, as they go on by now, each with the thread that became it."""
+    return {row["id"]: row["thread_id"] for row in await database.rows(
+        "SELECT f.id, min(e.thread_id) AS thread_id FROM escalations e JOIN tickets k ON k.id = e.ticket_id"
+        f" JOIN tickets f ON f.id = {_GOES_ON_AS} WHERE e.withdrawn_at IS NULL AND f.closed_at IS NULL AND e.id IN"
+        " (SELECT s.id FROM escalations s WHERE s.thread_id = $1"
+        " UNION SELECT m.escalation_id FROM escalation_members m WHERE m.thread_id = $1) GROUP BY f.id ORDER BY f.id",
+        thread_id,
+    )}
 
 
 async def answer(viewer: Actor, comment_id: int) -> Comment | None:

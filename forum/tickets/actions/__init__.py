@@ -9,6 +9,7 @@ from forum.tickets.actions.arranging import (
     save_organization,
     save_reason,
 )
+from forum.tickets.actions.blanking import blank
 from forum.tickets.actions.checking import tag_names
 from forum.tickets.actions.closing import close, close_due, follow_up, solve_incidents
 from forum.tickets.actions.gathering import copy_to, end_copy, follow, link
@@ -29,6 +30,7 @@ __all__ = [
     "Update",
     "Updated",
     "archive_setting",
+    "blank",
     "close",
     "close_conversation",
     "close_due",
