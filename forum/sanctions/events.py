@@ -81,7 +81,7 @@ class NoteRemoved(Event):
 class PersonCleanedUp(Event):
     """A moderator began to remove everything that a person had posted: so many threads and replies."""
 
-    NAME: ClassVar[str] = "person.cleaned_up"
+    NAME: ClassVar[str] = "person.cleaned"
     SUBJECT: ClassVar[str] = "person"
     clean_up_id: int
     reason: str
@@ -101,10 +101,10 @@ class CleanUpFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CleanUpUndone(Event):
+class CleanUpReverted(Event):
     """A moderator undid a clean-up: what it removed comes back."""
 
-    NAME: ClassVar[str] = "person.clean_up_undone"
+    NAME: ClassVar[str] = "person.clean_up_reverted"
     SUBJECT: ClassVar[str] = "person"
     clean_up_id: int
     reason: str

@@ -17,7 +17,7 @@ from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.sanctions import letters
 from forum.sanctions.actions.sanctioning import held, sanction
-from forum.sanctions.events import CleanUpFinished, CleanUpUndone, PersonCleanedUp
+from forum.sanctions.events import CleanUpFinished, CleanUpReverted, PersonCleanedUp
 from forum.sanctions.forms import CleanUpForm, SanctionForm
 from forum.sanctions.models import CleanedPost, CleanUp
 from forum.sanctions.policy import may_care, may_sanction
@@ -95,7 +95,7 @@ async def undo_clean_up(actor: Actor, clean_up_id: int) -> int:
             raise Conflict(_("Somebody else undid this already."))
         kept.undone_at, kept.undone_by_id = clock.now(), actor.id
         await kept.save(update_fields=["undone_at", "undone_by_id"])
-        await events.record(CleanUpUndone(
+        await events.record(CleanUpReverted(
             actor_id=actor.id, subject_id=kept.person_id, clean_up_id=kept.id, reason=kept.reason
         ))
         return kept.person_id
