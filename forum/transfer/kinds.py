@@ -77,6 +77,9 @@ KINDS: tuple[Kind, ...] = (
     )),
     Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
     Kind("group_member", "group_members", _fields("id:int group_id:int>group person_id:int>user added_at:moment")),
+    Kind("block", "blocks", _fields(
+        "id:int type=kind:text value:text reason:text until:moment? created_by_id:int?>user created_at:moment"
+    )),
     Kind("category", "categories", _fields(
         "id:int parent_id:int?>category name:text slug:text description:text colour:text position:int see:text"
         " see_group_id:int?>group ask:text ask_group_id:int?>group answer:text answer_group_id:int?>group types:text"
@@ -324,6 +327,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("appeal", "appeals", _fields(
         "id:int about:text subject_id:int person_id:int>user words:text made_at:moment decider_id:int?>user outcome:text"
         " answer:text answered_by_id:int?>user answered_at:moment?"
+    )),
+    Kind("clean_up", "clean_ups", _fields(
+        "id:int person_id:int>user reason:text words:text started_by_id:int?>user started_at:moment finished_at:moment?"
+        " undone_at:moment? undone_by_id:int?>user restored_at:moment?"
+    )),
+    Kind("cleaned_post", "cleaned_posts", _fields(
+        "id:int clean_up_id:int>clean_up post_id:int>reply removed_at:moment? restored_at:moment?"
     )),
     Kind("person_note", "person_notes", _fields(
         "id:int person_id:int>user author_id:int?>user text:text written_at:moment"
