@@ -32,7 +32,7 @@ from forum.moderation.queries import evidence
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.sanctions import listeners as sanctions
-from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
+from forum.sanctions.events import AppealAnswered, PersonCleanedUp, PersonSanctioned, SanctionLifted
 from forum.search import actions as search_actions
 from forum.search import listeners as search
 from forum.solutions import actions as solution_actions
@@ -124,19 +124,19 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ),
     ThreadSplit: (
         solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split,
-        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.carry_split, tickets.keep_time_of_moved,
     ),
     SplitReverted: (
         solutions.follow_unsplit, notifications.follow_unsplit, duplicates.note_parted, search.index_unsplit,
-        kb_bridge.follow_moved, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.carry_unsplit, tickets.keep_time_of_moved,
     ),
     ThreadMerged: (
         solutions.follow_merged, duplicates.follow_merged, notifications.follow_merged, search.index_joined,
-        kb_bridge.follow_moved, kb_bridge.follow_merged, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.follow_merged, kb_bridge.carry_merged, tickets.keep_time_of_moved,
     ),
     MergeReverted: (
         solutions.follow_unmerged, notifications.unfollow_merged, duplicates.note_parted, search.index_parted,
-        kb_bridge.follow_moved, kb_bridge.follow_reverted, tickets.keep_time_of_moved,
+        kb_bridge.follow_moved, kb_bridge.follow_reverted, kb_bridge.carry_back, tickets.keep_time_of_moved,
     ),
     ThreadClosed: (notifications.tell_curated,),
     ThreadReopened: (notifications.tell_curated,),
@@ -166,6 +166,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticleDetailsChanged: (search.index_article,),
     PersonSanctioned: (notifications.tell_decided,),
     SanctionLifted: (notifications.tell_decided,),
+    PersonCleanedUp: (notifications.tell_decided,),
     AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
     ClusterGrew: (kb_bridge.consider_cluster,),

@@ -197,3 +197,13 @@ class ArticleSectionChanged(Event):
 
     before: Values
     after: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRedacted(Event):
+    """Words were taken out of every text of the article in this language, because a post that it was made from lost them."""
+
+    NAME: ClassVar[str] = "article.redacted"
+    SUBJECT: ClassVar[str] = "article"
+
+    lang: str

@@ -78,6 +78,8 @@ class Writing(forms.Form):
     reason = forms.Line(most=200, required=False)
     base = forms.Number(0, MAX_ID)
     source_number = forms.Number(0, MAX_ID, required=False)
+    #: The version's own count when the editor was opened.
+    seen = forms.Number(0, MAX_ID, required=False)
 
     def look_over(self) -> None:
         """What two people wrote differently is decided; lists are kept as they are read."""

@@ -135,6 +135,8 @@ class ArticleTranslation(Model):
     #: Of a translation: the source's revision it was made from, and since when there is a newer one.
     source_number = fields.IntField(null=True)
     outdated_since = fields.DatetimeField(null=True)
+    #: When words were taken out because a source lost them, until somebody has looked at what is left.
+    redacted_at = fields.DatetimeField(null=True)
     revision_count = fields.IntField(default=0)
     #: Grows with everything that is saved or decided here.
     version = fields.IntField(default=1)

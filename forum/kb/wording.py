@@ -34,6 +34,8 @@ def reason(one: Reason) -> str:
             return _("%(yes)s of %(of)s readers found it helpful", yes=one.count, of=one.of)
         case "broken_link":
             return _("A link leads nowhere: %(target)s", target=one.text)
+        case "redacted":
+            return _("Words were taken out of it because a source lost them; please look at what is left, since")
         case "translation":
             return _("The translation is older than its source, since")
         case "outdated":
@@ -63,6 +65,8 @@ def happened(name: str, data: dict[str, Any]) -> str:
             return _("changed the details")
         case "article.moved":
             return _("moved it within its section")
+        case "article.redacted":
+            return _("took words out of it, as out of a source")
         case "article.verified":
             return _("verified it")
         case "article.archived":

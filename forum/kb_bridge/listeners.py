@@ -5,7 +5,7 @@ from forum.accounts.events import PersonAnonymised
 from forum.categories.events import CategoryEdited
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, following, linking, proposing, publishing_back, reaching
+from forum.kb_bridge.actions import answering, carrying, following, linking, proposing, publishing_back, reaching
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -85,6 +85,26 @@ async def note_published(event: ArticlePublished) -> None:
 async def follow_merged(event: ThreadMerged) -> None:
     """A thread stands in another one: there everybody reads that it is with support; two tickets of one are related."""
     await following.follow_merged(event.subject_id, event.into_id)
+
+
+async def carry_merged(event: ThreadMerged) -> None:
+    """A thread stands in another one: so do the articles it became, its proposal, and the article that answered it."""
+    await carrying.follow_merged(event.move_id, event.subject_id, event.into_id)
+
+
+async def carry_back(event: MergeReverted) -> None:
+    """They stand apart again: each has its own."""
+    await carrying.follow_unmerged(event.move_id, event.subject_id, event.into_id)
+
+
+async def carry_split(event: ThreadSplit) -> None:
+    """Replies are a thread of their own: whichever article uses their words came from that one as well."""
+    await carrying.follow_split(event.move_id, event.subject_id, event.new_thread_id)
+
+
+async def carry_unsplit(event: SplitReverted) -> None:
+    """The replies are back: there is no other thread that the article came from."""
+    await carrying.follow_unsplit(event.move_id)
 
 
 async def follow_reverted(event: MergeReverted) -> None:

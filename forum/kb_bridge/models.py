@@ -42,6 +42,9 @@ class ArticleSource(Model):
     added_at = fields.DatetimeField()
     added_by_id: int | None
     added_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    #: The merge or split by which it came here; it goes back with it.
+    move_id: int | None
+    move = fields.ForeignKeyField("models.ThreadMove", related_name=False, null=True, on_delete=fields.SET_NULL)
 
     class Meta:
         table = "article_sources"
@@ -93,8 +96,12 @@ class Proposal(Model):
     wish_count = fields.IntField(default=0)
     article_id: int | None
     article = fields.ForeignKeyField("models.Article", related_name=False, null=True, on_delete=fields.SET_NULL)
-    #: State, holder, reason and size before it was dismissed, so that this can be undone; null for nothing to undo.
+    #: State, holder, reason and size before it was dismissed, so that this can be undone; null for nothing to undo. With an
+    #: article, before it took over what a thread that was merged into its own had.
     before = fields.JSONField(null=True)
+    #: The merge or split by which it came here; it goes back with it.
+    move_id: int | None
+    move = fields.ForeignKeyField("models.ThreadMove", related_name=False, null=True, on_delete=fields.SET_NULL)
     #: Grows with every decision; two deciders compare it.
     version = fields.IntField(default=1)
 
@@ -114,6 +121,9 @@ class Wish(Model):
     person_id: int
     person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
     created_at = fields.DatetimeField()
+    #: The merge or split by which it came here; it goes back with it.
+    move_id: int | None
+    move = fields.ForeignKeyField("models.ThreadMove", related_name=False, null=True, on_delete=fields.SET_NULL)
 
     class Meta:
         table = "article_wishes"

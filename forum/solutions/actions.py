@@ -6,7 +6,7 @@ from forum import clock, database, events, settings
 from forum.accounts import actions as accounts
 from forum.accounts.actor import SYSTEM, Actor
 from forum.categories.audience import MEMBERS
-from forum.errors import Forbidden, Invalid
+from forum.errors import Forbidden, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.kb import queries as articles
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted, SolutionWithdrawn
@@ -177,6 +177,48 @@ async def follow_moved(thread_id: int) -> None:
         await threads.mark_solved(SYSTEM, there.id, post.id, solution.source, solution.note)
     else:
         await _withdraw(SYSTEM, thread_id, here.author_id, "")
+
+
+async def carry_article(from_id: int, into_id: int) -> None:
+    """Reaction: a thread that an article answered stands in another one. It answers that one too where the same person asks,
+    nothing else does, and everybody who reads it may read the article. The merged thread keeps its own for going back."""
+    answered = await Solution.get_or_none(thread_id=from_id, source="by_article")
+    if answered is None or answered.article_id is None:
+        return
+    try:
+        goal = await queries.visible_thread(SYSTEM, into_id)
+        seers = await articles.audiences_of(SYSTEM, answered.article_id)
+    except NotFound:
+        return
+    if any(one.kind != MEMBERS and not goal.shelf.seers.lies_within(one) for one in seers):
+        return
+
+    async def work() -> None:
+        for number in sorted((from_id, into_id)):
+            await database.lock_row("threads", number)
+        here, there = await Thread.get(id=from_id), await Thread.get(id=into_id)
+        if here.merged_into_id != into_id or await Solution.exists(thread_id=into_id):
+            return
+        if here.author_id != there.author_id or there.type not in ASKING_TYPES or there.status == "closed":
+            return
+        await Solution.create(
+            thread_id=into_id, post_id=None, source="by_article", accepted_by_id=answered.accepted_by_id,
+            accepted_at=answered.accepted_at, article_id=answered.article_id,
+        )
+        await threads.mark_solved(SYSTEM, into_id, None, "by_article", "")
+        await _answer_reminder(into_id)
+
+    await database.transaction(work)
+
+
+async def give_back_article(from_id: int, into_id: int) -> None:
+    """Reaction: the two stand apart again; what came along with the one is no answer to the other."""
+    own = await Solution.get_or_none(thread_id=from_id, source="by_article")
+    came = await Solution.get_or_none(thread_id=into_id, source="by_article")
+    if own is None or came is None or (own.article_id, own.accepted_at) != (came.article_id, came.accepted_at):
+        return
+    goal = await Thread.get(id=into_id)
+    await _withdraw(SYSTEM, into_id, goal.author_id, "")
 
 
 async def forget_official(thread_id: int) -> None:

@@ -101,6 +101,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("revision", "revisions", _fields(
         "id:int post_id:int>reply number:int title:text source:text author_id:int>user reason:text created_at:moment"
     )),
+    Kind("thread_move", "thread_moves", _fields(
+        "id:int type=kind:text from_thread_id:int>thread to_thread_id:int>thread base:int reason:text"
+        " moved_by_id:int?>user moved_at:moment carried:json undone_at:moment? undone_by_id:int?>user"
+    )),
     Kind("article_category", "article_categories", _fields(
         "id:int slug:text name_en:text name_ja:text description_en:text description_ja:text position:int"
         " archived_at:moment? created_at:moment version:int"
@@ -119,7 +123,7 @@ KINDS: tuple[Kind, ...] = (
         "id:int article_id:int>article lang:text title:text slug:text html:article_html html_version:int plain:text"
         " excerpt:text contents:json also_asked:json environment:json live_number:int? staged_number:int? stage:text"
         " publish_at:moment? publish_minor:bool publish_by_id:int?>user published_at:moment? changed_at:moment?"
-        " source_number:int? outdated_since:moment? revision_count:int version:int"
+        " source_number:int? outdated_since:moment? redacted_at:moment? revision_count:int version:int"
     )),
     Kind("article_revision", "article_revisions", _fields(
         "id:int translation_id:int>article_translation number:int title:text source:text also_asked:text"
@@ -148,6 +152,7 @@ KINDS: tuple[Kind, ...] = (
     ), key="article_id", counts=False),
     Kind("article_source", "article_sources", _fields(
         "id:int article_id:int>article thread_id:int>thread added_at:moment added_by_id:int?>user"
+        " move_id:int?>thread_move"
     )),
     Kind("article_credit", "article_credits", _fields(
         "id:int article_id:int>article post_id:int>reply person_id:int>user"
@@ -155,10 +160,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("article_proposal", "article_proposals", _fields(
         "id:int thread_id:int>thread state:text origin:text opened_at:moment opened_by_id:int?>user"
         " holder_id:int?>user state_at:moment state_by_id:int?>user reason:text member_count:int wish_count:int"
-        " article_id:int?>article before:json? version:int"
+        " article_id:int?>article before:json? move_id:int?>thread_move version:int"
     )),
     Kind("article_wish", "article_wishes", _fields(
         "id:int proposal_id:int>article_proposal thread_id:int>thread person_id:int>user created_at:moment"
+        " move_id:int?>thread_move"
     )),
     Kind("promotion_rule", "promotion_rules", _fields(
         "category_id:int>category section_id:int?>article_section proposes:bool members:int askers:int"
@@ -178,10 +184,6 @@ KINDS: tuple[Kind, ...] = (
     )),
     Kind("thread_timer", "thread_timers", _fields(
         "id:int thread_id:int>thread type=kind:text due_at:moment days:int? reason:text set_by_id:int?>user set_at:moment"
-    )),
-    Kind("thread_move", "thread_moves", _fields(
-        "id:int type=kind:text from_thread_id:int>thread to_thread_id:int>thread base:int reason:text"
-        " moved_by_id:int?>user moved_at:moment carried:json undone_at:moment? undone_by_id:int?>user"
     )),
     Kind("moved_post", "moved_posts", _fields(
         "id:int move_id:int>thread_move post_id:int>reply thread_id:int>thread position:int"
@@ -323,6 +325,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("appeal", "appeals", _fields(
         "id:int about:text subject_id:int person_id:int>user words:text made_at:moment decider_id:int?>user outcome:text"
         " answer:text answered_by_id:int?>user answered_at:moment?"
+    )),
+    Kind("clean_up", "clean_ups", _fields(
+        "id:int person_id:int>user reason:text words:text started_by_id:int?>user started_at:moment finished_at:moment?"
+        " undone_at:moment? undone_by_id:int?>user restored_at:moment?"
+    )),
+    Kind("cleaned_post", "cleaned_posts", _fields(
+        "id:int clean_up_id:int>clean_up post_id:int>reply removed_at:moment? restored_at:moment?"
     )),
     Kind("person_note", "person_notes", _fields(
         "id:int person_id:int>user author_id:int?>user text:text written_at:moment"

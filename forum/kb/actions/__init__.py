@@ -1,6 +1,7 @@
 """Every write of the knowledge base, by what people do: write, review, arrange, shelve, respond; and keep it fit."""
 
 from forum.kb.actions.arranging import archive, move, resolve_flag, set_details, unarchive, verify
+from forum.kb.actions.erasing import erase
 from forum.kb.actions.gates import guard
 from forum.kb.actions.keeping import check_links, render_outdated
 from forum.kb.actions.noticing import count_view, flush, forget, keep_flushing
@@ -32,6 +33,7 @@ __all__ = [
     "create_section",
     "edit_category",
     "edit_section",
+    "erase",
     "flag",
     "flush",
     "forget",

@@ -121,6 +121,7 @@ async def verify(actor: Actor, article_id: int) -> None:
         row.verified_at, row.verified_by_id = now, actor.id
         row.verified_until = now + timedelta(days=row.verify_days) if row.verify_days else None
         await row.save(update_fields=["verified_at", "verified_by_id", "verified_until"])
+        await ArticleTranslation.filter(article_id=article_id).exclude(redacted_at=None).update(redacted_at=None)
         await events.record(ArticleVerified(
             actor_id=actor.id, subject_id=article_id,
             until=row.verified_until.isoformat() if row.verified_until else "",

@@ -116,7 +116,9 @@ async def publish(actor: Actor, article_id: int, lang: str, form: Publication, z
         current = await version_for_change(article_id, lang)
         if current.live_number == number:
             return
-        if current.staged_number != number or row.archived_at is not None:
+        # Words may have been taken out of the text that was made ready.
+        is_redacted = current.redacted_at is not None and current.version != version.version
+        if current.staged_number != number or row.archived_at is not None or is_redacted:
             raise _overtaken()
         await pass_gates(actor, row, form["wider"])
         await _go_live(actor.id, row, current, revision, dressed, minor=form["minor"])
@@ -206,6 +208,8 @@ async def _go_live(
         version.staged_number, version.stage = None, ""
     version.publish_at = version.publish_by_id = None
     version.publish_minor = False
+    # Whoever publishes has read what words that were taken out have left.
+    version.redacted_at = None
     version.version += 1
     await version.save()
     # Readers of an unheard-of text have nothing that could have gone out of date.

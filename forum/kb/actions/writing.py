@@ -92,10 +92,10 @@ async def translate(actor: Actor, article_id: int, lang: str) -> None:
         raise Invalid({"lang": _("Please choose one of the options.")})
     source = article.versions[0]
     number = source.live_number or source.revision_count
-    text = await queries.revision(source, number)
 
     async def work() -> None:
         row = await article_for_change(article_id)
+        text = await queries.revision(source, number)
         if await ArticleTranslation.filter(article_id=article_id, lang=lang).exists():
             return
         await _begin(actor, row, lang, text.title, text.source, text.also_asked, text.environment, number)
@@ -118,7 +118,9 @@ async def save_text(actor: Actor, article_id: int, lang: str, form: Writing) -> 
         await article_for_change(article_id)
         version = await version_for_change(article_id, lang)
         newest = await ArticleRevision.get(translation_id=version.id, number=version.revision_count)
-        if newest.number != form["base"]:
+        # Words that were taken out meanwhile must not come back unasked with a text that still has them.
+        is_redacted = version.redacted_at is not None and 0 < (form["seen"] or 0) < version.version
+        if newest.number != form["base"] or is_redacted:
             raise Conflict(_("Somebody else saved this article while you were writing. Nothing is lost: see below."))
         same = (newest.title, newest.source, newest.also_asked, newest.environment) == (
             form["title"], form["body"], form["also_asked"], form["environment"]
@@ -161,7 +163,7 @@ async def restore(actor: Actor, article_id: int, lang: str, number: int) -> int:
         "title": earlier.title, "body": earlier.source, "also_asked": earlier.also_asked,
         "environment": earlier.environment, "base": str(version.revision_count),
         "source_number": str(earlier.source_number or ""),
-        "reason": _("Restored revision %(number)s", number=number),
+        "seen": str(version.version), "reason": _("Restored revision %(number)s", number=number),
     }))
 
 

@@ -87,7 +87,7 @@ async def edit(request: Request) -> Response:
     source = _source_of(article, version)
     form = Writing({
         "title": newest.title, "body": newest.source, "also_asked": newest.also_asked,
-        "environment": newest.environment, "base": str(newest.number),
+        "environment": newest.environment, "base": str(newest.number), "seen": str(version.version),
         "source_number": str((source.live_number or source.revision_count) if source else ""),
     })
     return await _editor(request, article, version, form)
@@ -385,7 +385,7 @@ async def _merge_view(
         "title": theirs.title if mine["title"] == base.title else mine["title"], "body": body.text,
         "also_asked": _both(base.also_asked, theirs.also_asked, mine["also_asked"]),
         "environment": _both(base.environment, theirs.environment, mine["environment"]),
-        "base": str(theirs.number),
+        "base": str(theirs.number), "seen": str(version.version),
     }
     return await _editor(request, article, version, form, merging=merging, status=409)
 

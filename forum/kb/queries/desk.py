@@ -328,7 +328,7 @@ async def needy(viewer: Actor, owner_id: int = 0) -> list[Needy]:
         f"SELECT a.id, a.verified_until{_FROM} WHERE {where} AND a.verified_until < $1 ORDER BY a.id LIMIT {MOST_NEEDY}", now
     ):
         reasons.setdefault(row["id"], []).append(Reason("overdue", at=database.moment(row["verified_until"])))
-    for name, reason in await _reasons(where):
+    for name, reason in [*await _reasons(where), *await _redacted(where.replace(f" AND {_LIVE}", ""))]:
         reasons.setdefault(name, []).append(reason)
     if not reasons:
         return []
@@ -374,6 +374,17 @@ async def _reasons(where: str) -> list[tuple[int, Reason]]:
     ):
         found.append((row["id"], Reason("translation", row["lang"], at=database.moment(row["outdated_since"]))))
     return found
+
+
+async def _redacted(where: str) -> list[tuple[int, Reason]]:
+    """Articles of the condition, live or in preparation, that lost words with a source and that nobody has looked at since."""
+    return [
+        (row["id"], Reason("redacted", row["lang"], at=database.moment(row["redacted_at"])))
+        for row in await database.rows_aside(
+            f"SELECT a.id, t.lang, t.redacted_at{_FROM} JOIN article_translations t ON t.article_id = a.id"
+            f" WHERE {where} AND t.redacted_at IS NOT NULL ORDER BY a.id LIMIT {MOST_NEEDY}"
+        )
+    ]
 
 
 _STAGED = "EXISTS (SELECT 1 FROM article_translations g WHERE g.article_id = a.id AND g.stage = '{}' AND {})"

@@ -1,8 +1,11 @@
-"""Forgetting words that a moderator took out of posts: in what was typed while a question was written, and in tickets."""
+"""Forgetting words that a moderator took out of posts: in what was typed while a question was written, in tickets, and in
+articles with what was said of their proposals."""
 
-from forum import database
+from forum import database, events
+from forum.kb import actions as kb
 from forum.kb_bridge import escalated
-from forum.kb_bridge.models import Composing
+from forum.kb_bridge.models import Composing, Proposal
+from forum.search import actions as search
 from forum.threads.actions.redacting import Erasure
 from forum.tickets import actions as tickets
 
@@ -23,6 +26,28 @@ async def erase(erasure: Erasure) -> None:
     for one in await Composing.filter(thread_id__in=erasure.thread_ids):
         if one.typed != erasure.blanker.text(one.typed):
             await Composing.filter(id=one.id).update(typed=erasure.blanker.text(one.typed))
+    await _leave_articles(erasure)
+    await _leave_tickets(erasure)
+
+
+async def _leave_articles(erasure: Erasure) -> None:
+    """Articles that were made from the threads or use the posts' words, in all their texts, and what was proposed."""
+    blanker = erasure.blanker
+    for proposal in await Proposal.filter(thread_id__in=erasure.thread_ids):
+        after = (blanker.text(proposal.reason), blanker.json(proposal.before))
+        if after != (proposal.reason, proposal.before):
+            await Proposal.filter(id=proposal.id).update(reason=after[0], before=after[1])
+        await events.blank([("proposal", proposal.id)], blanker)
+    made = await database.rows(
+        f"SELECT article_id FROM article_sources WHERE thread_id IN ({database.id_list(erasure.thread_ids)}) UNION"
+        f" SELECT article_id FROM article_credits WHERE post_id IN ({database.id_list(erasure.post_ids)})"
+    )
+    for article_id in await kb.erase([row["article_id"] for row in made], blanker):
+        await search.index_article(article_id)
+
+
+async def _leave_tickets(erasure: Erasure) -> None:
+    """Tickets that were made of the threads."""
     made = await database.rows(_MADE_OF.format(ids=database.id_list(erasure.thread_ids)))
     if not made:
         return

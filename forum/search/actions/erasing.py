@@ -27,4 +27,5 @@ async def erase(erasure: Erasure) -> None:
 async def tidy() -> None:
     """Have SQLite write its index anew without what was deleted from it: until then it keeps the words of old entries."""
     if database.engine() == "sqlite":
-        await database.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+        for index in ("search_words", "search_article_words"):
+            await database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
