@@ -77,6 +77,9 @@ KINDS: tuple[Kind, ...] = (
     )),
     Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
     Kind("group_member", "group_members", _fields("id:int group_id:int>group person_id:int>user added_at:moment")),
+    Kind("block", "blocks", _fields(
+        "id:int type=kind:text value:text reason:text until:moment? created_by_id:int?>user created_at:moment"
+    )),
     Kind("category", "categories", _fields(
         "id:int parent_id:int?>category name:text slug:text description:text colour:text position:int see:text"
         " see_group_id:int?>group ask:text ask_group_id:int?>group answer:text answer_group_id:int?>group types:text"
