@@ -67,7 +67,6 @@ NAV: list[Place] = [
     Place("/desk/review", mark("Review queue"), "flag", moderators),
     Place("/desk/words", mark("Watched words"), "eye", moderators),
     Place("/desk/members", mark("Sanctions"), "flag", moderators),
-    Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/escalations", mark("Taken to support"), "official", staff),
     Place("/desk/people", mark("People"), "people", administrators),

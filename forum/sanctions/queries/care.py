@@ -101,19 +101,6 @@ async def notes_of(viewer: Actor, person_id: int) -> list[NoteLine]:
     ]
 
 
-async def appeals(viewer: Actor) -> list[AppealCase]:
-    """Appeals that wait and that are the viewer's to answer, the oldest first. Raises Forbidden.
-
-    Whoever made a decision does not get the appeal against it, nor an appellant their own.
-    """
-    may_care(viewer).require()
-    found = await database.rows(
-        f"{_CASE} WHERE q.answered_at IS NULL AND q.person_id <> $1 AND COALESCE(q.decider_id, 0) <> $1"
-        f" ORDER BY q.id LIMIT {PAGE_SIZE}", viewer.id,
-    )
-    return [case for case in (_case(viewer, row) for row in found) if not case.refusal]
-
-
 async def appeal_case(viewer: Actor, appeal_id: int) -> AppealCase:
     """One appeal, answered or not. Raises Forbidden or NotFound."""
     may_care(viewer).require()
@@ -154,14 +141,16 @@ def _case(viewer: Actor, row: Any) -> AppealCase:
     path = ""
     if is_deed and row["thread_id"] is not None:
         path = (
-            post_path(row["thread_id"], row["slug"], row["post_id"], row["position"]) if row["position"]
+            post_path(row["thread_id"], row["slug"], row["post_id"], row["position"]) if (row["position"] or 0) > 0
             else thread_path(row["thread_id"], row["slug"])
         )
     return AppealCase(
         id=row["id"], about=row["about"], person_id=row["person_id"], person_name=row["name"],
         person_display_name=row["display_name"] or row["name"], words=row["words"], made_at=at(row["made_at"]),
         what=(row["deed"] if is_deed else row["kind"]) or "", reason="" if is_deed else row["sanction_reason"] or "",
-        decision_words=str(data.get("reason") or "") if is_deed else row["sanction_words"] or "",
+        # Of what was hidden the reason is a word of ours, and who flagged it is nobody's to know.
+        decision_words=row["sanction_words"] or "" if not is_deed else "" if row["deed"] == "post.hidden"
+        else str(data.get("reason") or ""),
         decided_at=at(row["deed_at"] if is_deed else row["given_at"]), decider=row["decider"] or "",
         title=row["title"] or "", path=path, plain=row["plain"] or "", lang=row["lang"] or "", outcome=row["outcome"],
         answer=row["answer"], answered_by=row["answered_by"] or "", answered_at=database.moment(row["answered_at"]),
