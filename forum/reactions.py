@@ -33,7 +33,7 @@ from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
 from forum.sanctions import casework as appeal_cases
 from forum.sanctions import listeners as sanctions
-from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
+from forum.sanctions.events import AppealAnswered, PersonCleanedUp, PersonSanctioned, SanctionLifted
 from forum.sanctions.queries import evidence as appeal_evidence
 from forum.search import actions as search_actions
 from forum.search import listeners as search
@@ -166,6 +166,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ArticleDetailsChanged: (search.index_article,),
     PersonSanctioned: (notifications.tell_decided,),
     SanctionLifted: (notifications.tell_decided,),
+    PersonCleanedUp: (notifications.tell_decided,),
     AppealAnswered: (notifications.tell_answered,),
     NewsPartlyTold: (notifications.tell_more,),
     ClusterGrew: (kb_bridge.consider_cluster,),

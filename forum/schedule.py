@@ -13,6 +13,7 @@ from forum.kb_bridge import jobs as kb_bridge
 from forum.leases import jobs as leases
 from forum.moderation import jobs as moderation
 from forum.notifications import jobs as notifications
+from forum.sanctions import jobs as sanctions
 from forum.search import jobs as search
 from forum.solutions import jobs as solutions
 from forum.threads import jobs as threads
@@ -41,6 +42,7 @@ SCHEDULE: list[Job] = [
     Job("render_tickets_again", timedelta(minutes=10), tickets.render_again),
     Job("keep_forgotten_times", timedelta(minutes=10), tickets.keep_forgotten_times),
     Job("close_solved_tickets", timedelta(minutes=10), tickets.close_solved, irrevocable=True),
+    Job("go_on_with_clean_ups", timedelta(seconds=5), sanctions.go_on),
     Job("send_letters", timedelta(seconds=5), notifications.send_letters),
     Job("send_daily_letters", timedelta(minutes=10), notifications.send_daily_letters),
     Job("forget_old_notifications", timedelta(days=1), notifications.forget_old_notifications, irrevocable=True),

@@ -33,6 +33,9 @@ from forum.accounts.models import Person, Session
 from forum.web import ratelimit
 from tests.cast import Cast
 
+# For each request httpx looks for a package that is not there, to know whether trio is running. It is not.
+importlib.import_module("httpx._transports.asgi").is_running_trio = lambda: False
+
 Values = Mapping[str, Any]
 
 

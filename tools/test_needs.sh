@@ -10,8 +10,8 @@ has_postgresql() {
 }
 
 has_chromium() {
-    [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
-        command -v google-chrome >/dev/null
+    [ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null ||
+        command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
 }
 
 has_japanese_fonts() {
@@ -47,8 +47,8 @@ fi
 missing=()
 has_postgresql || install postgresql || true
 has_postgresql || missing+=("PostgreSQL: the tests run on SQLite only (Debian: apt-get install postgresql, or set TEST_DATABASE_URL)")
-has_chromium || install chromium || true
-has_chromium || missing+=("Chromium: the browser journeys do not run (Debian: apt-get install chromium, or set CHROMIUM)")
+has_chromium || install chromium-headless-shell || install chromium || true
+has_chromium || missing+=("Chromium: the browser journeys do not run (Debian: apt-get install chromium-headless-shell, or set CHROMIUM)")
 has_japanese_fonts || install fontconfig fonts-noto-cjk || true
 has_japanese_fonts || missing+=("Japanese fonts: pages in Japanese are laid out with empty boxes (Debian: apt-get install fonts-noto-cjk)")
 

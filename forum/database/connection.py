@@ -19,12 +19,17 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise import models as tortoise_models
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.context import get_current_context
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.log import db_client_logger
 from tortoise.transactions import in_transaction as tortoise_transaction
+
+# Tortoise parses a module's source anew for each of its models, to have the comments of fields as descriptions of columns.
+# Migrations are written by hand here, nobody reads those, and they are half of the time that the program takes to start.
+tortoise_models._get_comments = lambda cls: {}
 
 T = TypeVar("T")
 Row = sqlite3.Row | asyncpg.Record

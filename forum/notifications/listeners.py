@@ -13,7 +13,8 @@ from forum.moderation.events import FlagSettled, ReviewGrewOld
 from forum.notifications import actions
 from forum.notifications.actions import News, TicketNews
 from forum.notifications.events import NewsPartlyTold
-from forum.sanctions.events import AppealAnswered, PersonSanctioned, SanctionLifted
+from forum.sanctions import queries as sanctions
+from forum.sanctions.events import AppealAnswered, PersonCleanedUp, PersonSanctioned, SanctionLifted
 from forum.solutions.events import AskerReminded, ReplyMadeOfficial, SolutionAccepted
 from forum.text.normalize import fold
 from forum.threads.events import (
@@ -146,12 +147,16 @@ async def tell_reminded(event: AskerReminded) -> None:
 
 async def tell_removed(event: PostDeleted) -> None:
     """Tell the author of a reply that somebody else deleted it, and why."""
+    if await sanctions.went_with_all(event.subject_id):
+        return
     news = News(events.told_id(), event.actor_id, event.thread_id, event.subject_id)
     await actions.tell(news, "removed", [event.author_id])
 
 
 async def tell_thread_removed(event: ThreadDeleted) -> None:
     """Tell the author of a thread that somebody else deleted it, and why."""
+    if await sanctions.opening_went_with_all(event.subject_id):
+        return
     await actions.tell(News(events.told_id(), event.actor_id, event.subject_id, None), "removed", [event.author_id])
 
 
@@ -204,7 +209,7 @@ async def tell_curated(
     await actions.tell(news, "curated", [await _asker(event.subject_id)])
 
 
-async def tell_decided(event: PersonSanctioned | SanctionLifted) -> None:
+async def tell_decided(event: PersonSanctioned | SanctionLifted | PersonCleanedUp) -> None:
     """Tell a person that moderators decided something about them; the letter went with the decision."""
     await actions.tell_decided(events.told_id(), event.subject_id)
 

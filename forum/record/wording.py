@@ -14,7 +14,9 @@ PARTS: dict[str, tuple[str, ...]] = {
         "thread.retyped", "thread.slow_mode_set",
     ),
     "posts": ("thread.deleted", "thread.restored", "post.deleted", "post.restored", "post.redacted"),
-    "people": ("person.sanctioned", "person.sanction_lifted", "appeal.answered"),
+    "people": (
+        "person.sanctioned", "person.sanction_lifted", "person.cleaned", "person.clean_up_reverted", "appeal.answered",
+    ),
 }
 PUBLIC: tuple[str, ...] = tuple(name for names in PARTS.values() for name in names)
 #: Fields that say that something was done (true) or taken back (false).
@@ -34,6 +36,8 @@ _DONE = {
     "post.deleted": mark("A reply was deleted"),
     "post.restored": mark("A deleted reply was restored"),
     "post.redacted": mark("Words were taken out of a post"),
+    "person.cleaned": mark("Everything that a member had posted was removed"),
+    "person.clean_up_reverted": mark("The removal of everything that a member had posted was undone"),
 }
 _UNDONE = {
     "thread.locked": mark("A thread takes replies again"),

@@ -75,3 +75,36 @@ class NoteRemoved(Event):
     NAME: ClassVar[str] = "note.removed"
     SUBJECT: ClassVar[str] = "person"
     note_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCleanedUp(Event):
+    """A moderator began to remove everything that a person had posted: so many threads and replies."""
+
+    NAME: ClassVar[str] = "person.cleaned"
+    SUBJECT: ClassVar[str] = "person"
+    clean_up_id: int
+    reason: str
+    thread_count: int
+    reply_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanUpFinished(Event):
+    """A clean-up removed the last of what it had to: `removed_count` posts; `left_count` could not be removed."""
+
+    NAME: ClassVar[str] = "person.clean_up_finished"
+    SUBJECT: ClassVar[str] = "person"
+    clean_up_id: int
+    removed_count: int
+    left_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanUpReverted(Event):
+    """A moderator undid a clean-up: what it removed comes back."""
+
+    NAME: ClassVar[str] = "person.clean_up_reverted"
+    SUBJECT: ClassVar[str] = "person"
+    clean_up_id: int
+    reason: str

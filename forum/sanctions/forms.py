@@ -1,8 +1,9 @@
 """What people submit about sanctions, appeals and notes."""
 
 from forum.accounts.standing import REASONS, SANCTIONS
-from forum.forms import Choice, Form, Number, Text
+from forum.forms import Choice, Form, Line, Number, Switch, Text
 from forum.i18n import gettext as _
+from forum.threads.forms import REASON_MOST
 
 #: Days for which somebody is silenced or suspended, as the form offers them; "forever" has no end.
 LENGTHS = ("1", "3", "7", "14", "30", "90", "365", "forever")
@@ -18,6 +19,9 @@ class SanctionForm(Form):
     words = Text(least=3, most=MOST_WORDS)
     length = Choice(LENGTHS, required=False)
     seen = Number(0, 2**63 - 1)
+    #: Everything that they posted is removed as well; `clean_seen` is the `seen` of that.
+    clean = Switch()
+    clean_seen = Number(0, 2**63 - 1, required=False)
 
     def look_over(self) -> None:
         """What restricts somebody says for how long."""
@@ -55,3 +59,11 @@ class NoteForm(Form):
     """A note about a member."""
 
     text = Text(least=1, most=MOST_WORDS)
+
+
+class CleanUpForm(Form):
+    """That everything somebody posted goes, and why. `seen` is the newest clean-up that the page knew of (0: none)."""
+
+    reason = Choice(REASONS)
+    words = Line(least=3, most=REASON_MOST)
+    seen = Number(0, 2**63 - 1)

@@ -26,6 +26,14 @@ def lifted(reader: Reader, kind: str, words: str) -> mail.Words:
         return _word("sanction_lifted", reader, kind=kind, words=words, url=link("/"))
 
 
+def cleaned_up(reader: Reader, reason: str, words: str) -> mail.Words:
+    """Everything that they posted is removed."""
+    with i18n.use_locale(reader.locale):
+        return _word(
+            "posts_removed", reader, because=reason_words(reason), words=words, url=standing_url(reader.id)
+        )
+
+
 def answered(reader: Reader, outcome: str, words: str) -> mail.Words:
     """What came of an appeal."""
     with i18n.use_locale(reader.locale):

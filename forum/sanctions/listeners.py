@@ -4,7 +4,7 @@ from forum.accounts.actor import SYSTEM
 from forum.accounts.events import PersonAnonymised
 from forum.moderation.actions import casework
 from forum.sanctions.actions.appealing import KIND
-from forum.sanctions.models import Appeal, Note, Sanction
+from forum.sanctions.models import Appeal, CleanUp, Note, Sanction
 
 
 async def forget_person(event: PersonAnonymised) -> None:
@@ -14,6 +14,7 @@ async def forget_person(event: PersonAnonymised) -> None:
     """
     await Sanction.filter(person_id=event.subject_id).update(words="", lifted_words="")
     await Appeal.filter(person_id=event.subject_id).update(words="", answer="")
+    await CleanUp.filter(person_id=event.subject_id).update(words="")
     await Note.filter(person_id=event.subject_id).delete()
     for appeal in await Appeal.filter(person_id=event.subject_id, answered_at=None).order_by("id"):
         await casework.close_elsewhere(SYSTEM, KIND, appeal.id, "handled", "", "handled")

@@ -1,4 +1,4 @@
-"""Tables of sanctions, appeals and notes."""
+"""Tables of sanctions, appeals, notes and clean-ups."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -73,3 +73,48 @@ class Note(Model):
     class Meta:
         table = "person_notes"
         indexes = [Index(fields=("person_id", "id"))]
+
+
+class CleanUp(Model):
+    """That everything somebody posted was removed in one step, which is undone in one step."""
+
+    id = fields.BigIntField(primary_key=True)
+    person_id: int
+    person = fields.ForeignKeyField("models.Person", related_name=False, on_delete=fields.CASCADE)
+    #: A reason of `accounts.standing.REASONS`.
+    reason = fields.CharField(max_length=20)
+    #: What the person reads, also as the reason of each post. Forgotten when they leave.
+    words = fields.TextField(default="")
+    started_by_id: int | None
+    started_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    #: What was posted after this moment is not this step's to remove.
+    started_at = fields.DatetimeField()
+    #: When all was removed; from `undone_at` on nothing more is.
+    finished_at = fields.DatetimeField(null=True)
+    undone_at = fields.DatetimeField(null=True)
+    undone_by_id: int | None
+    undone_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    #: When all was back.
+    restored_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "clean_ups"
+        indexes = [Index(fields=("person_id", "id")), Index(fields=("restored_at", "finished_at"))]
+
+
+class CleanedPost(Model):
+    """A post that a clean-up took. One that was deleted at another moment since is not its to bring back."""
+
+    id = fields.BigIntField(primary_key=True)
+    clean_up_id: int
+    clean_up = fields.ForeignKeyField("models.CleanUp", related_name=False, on_delete=fields.CASCADE)
+    post_id: int
+    post = fields.ForeignKeyField("models.Post", related_name=False, on_delete=fields.CASCADE)
+    #: The post's own `deleted_at`; null where it could not be removed.
+    removed_at = fields.DatetimeField(null=True)
+    restored_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "cleaned_posts"
+        unique_together = (("clean_up", "post"),)
+        indexes = [Index(fields=("post_id",))]

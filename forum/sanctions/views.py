@@ -1,4 +1,4 @@
-"""Sanctions, appeals and notes as pages show them: slotted values, loaded already. Pure."""
+"""Sanctions, appeals, notes and clean-ups as pages show them: slotted values, loaded already. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,6 +72,43 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPosts:
+    """How much of what somebody posted is shown: what a clean-up would remove."""
+
+    thread_count: int
+    reply_count: int
+    #: What others wrote in those threads, and what goes out of sight with them.
+    others_count: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to remove."""
+        return not self.thread_count and not self.reply_count
+
+
+@dataclass(frozen=True, slots=True)
+class CleanUpLine:
+    """That everything of a member was removed in one step, and how far it is."""
+
+    id: int
+    reason: str
+    words: str
+    started_at: datetime
+    started_by: str
+    removed_count: int
+    left_count: int
+    finished_at: datetime | None
+    undone_at: datetime | None
+    undone_by: str
+    restored_at: datetime | None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether posts still go, or come back."""
+        return self.restored_at is None and (self.finished_at is None or self.undone_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRow:
     """Somebody in the list of those about whom something was decided."""
 
@@ -105,6 +142,8 @@ class Care:
     #: Other members who were signed in from the same network address of late.
     sharing: Sequence[tuple[str, int]]
     refusal: str
+    shown: ShownPosts
+    clean_ups: Sequence[CleanUpLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,6 +325,13 @@ KINDS: tuple[Kind, ...] = (
         "id:int about:text subject_id:int person_id:int>user words:text made_at:moment decider_id:int?>user outcome:text"
         " answer:text answered_by_id:int?>user answered_at:moment?"
     )),
+    Kind("clean_up", "clean_ups", _fields(
+        "id:int person_id:int>user reason:text words:text started_by_id:int?>user started_at:moment finished_at:moment?"
+        " undone_at:moment? undone_by_id:int?>user restored_at:moment?"
+    )),
+    Kind("cleaned_post", "cleaned_posts", _fields(
+        "id:int clean_up_id:int>clean_up post_id:int>reply removed_at:moment? restored_at:moment?"
+    )),
     Kind("person_note", "person_notes", _fields(
         "id:int person_id:int>user author_id:int?>user text:text written_at:moment"
     )),

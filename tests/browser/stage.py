@@ -30,7 +30,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+#: The shell is the same engine without a browser's own windows around it, which nobody sees here and which cost time.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # A machine that runs several browsers at once is slow, not broken.
 PATIENCE = 15_000
 
@@ -95,7 +96,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """The browser of one module."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
-        missing("Chromium (Debian: apt-get install chromium, or set CHROMIUM)")
+        missing("Chromium (Debian: apt-get install chromium-headless-shell, or set CHROMIUM)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

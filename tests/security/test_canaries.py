@@ -6,6 +6,7 @@ an answer outside of its readers is a leak. That readers do find their secrets p
 """
 
 import re
+import zlib
 from collections.abc import Awaitable, Callable, Container, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -132,7 +133,10 @@ async def everything_seen_by(one: Visitor, typed: list[str], secrets: Container[
             if answer.status == 200 and not answer.headers["content-type"].startswith("text/html"):
                 found = []
         for link in found:
-            # Answers to the search for a secret, in every order and on every page, would be the same again.
+            # Answers to the search for a secret, in every order and on every page, would be the same again: one in
+            # eight of those that ask for something besides the words is opened.
+            if "?q=" in link and "&" in link and zlib.crc32(link.encode()) % 8:
+                continue
             if link not in known and not link.startswith("/assets/") and "next=" not in link and link.count("&") < 2:
                 known.add(link)
                 waiting.append(link)

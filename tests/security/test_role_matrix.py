@@ -32,8 +32,8 @@ from forum.moderation import actions as moderation
 from forum.moderation.forms import Decide, Flag, Report
 from forum.moderation.models import Item, WatchedWord
 from forum.sanctions import actions as sanctions
-from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
-from forum.sanctions.models import Sanction
+from forum.sanctions.forms import AppealForm, CleanUpForm, NoteForm, SanctionForm
+from forum.sanctions.models import CleanUp, Sanction
 from forum.search.models import MissedSearch, SavedSearch
 from forum.solutions import actions as solutions
 from forum.threads import actions
@@ -159,6 +159,21 @@ async def sanctioned(target: Target) -> None:
     seen = await database.value("SELECT max(id) FROM sanctions WHERE person_id = $1", target.more["person_id"])
     form = SanctionForm.read(given | {"seen": str(seen or 0)})
     target.more["id"] = await sanctions.sanction(target.world.cast.actor("system"), target.more["person_id"], form)
+
+
+async def with_posts(target: Target) -> None:
+    """Somebody who posted, and of whom nothing was removed in one step."""
+    await somebody_else(target)
+    whom = "finn" if target.who == "eve" else "eve"
+    await target.world.a_reply((await target.world.a_thread("ben")).thread_id, whom)
+    await CleanUp.filter(person_id=target.more["id"]).delete()
+
+
+async def cleaned(target: Target) -> None:
+    await with_posts(target)
+    form = CleanUpForm.read({"reason": "spam", "words": "Advertising.", "seen": "0"})
+    person_id = target.more["id"]
+    target.more["id"] = await sanctions.clean_up(target.world.cast.actor("system"), person_id, form)
 
 
 async def noted(target: Target) -> None:
@@ -707,6 +722,13 @@ ACTS: tuple[Act, ...] = (
         somebody_new,
     ),
     Act("/desk/members/{person_id}/sanctions/{id}/remove", said(words="It was not them."), MODERATORS, sanctioned),
+    Act(
+        "/desk/members/{id}/clean-ups",
+        lambda target: {"reason": "spam", "words": "Advertising.", "seen": "0"},
+        MODERATORS,
+        with_posts,
+    ),
+    Act("/desk/clean-ups/{id}/remove", nothing, MODERATORS, cleaned),
     Act("/desk/members/{id}/notes", said(text="A note."), MODERATORS, somebody_else),
     Act("/desk/notes/{id}/remove", nothing, MODERATORS, noted),
     Act("/desk/appeals/{id}/answer", said(outcome="kept", answer="It stays."), MODERATORS, appealed),

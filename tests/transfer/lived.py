@@ -13,7 +13,7 @@ from forum.kb.models import Article
 from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
 from forum.sanctions import actions as sanctions
-from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
+from forum.sanctions.forms import AppealForm, CleanUpForm, NoteForm, SanctionForm
 from forum.search import actions as searches
 from forum.search.forms import Keep
 from forum.solutions import actions as solutions
@@ -91,6 +91,8 @@ async def live(world: World) -> None:
     made = await sanctions.sanction(world.cast.actor("chika"), world.cast.finn.id, SanctionForm.read(given))
     appeal = AppealForm.read({"words": "It was my neighbour."})
     await sanctions.appeal(world.cast.actor("finn"), "sanction", made, appeal)
+    removing = CleanUpForm.read({"reason": "spam", "words": "You posted advertising.", "seen": "0"})
+    await sanctions.work_on(await sanctions.clean_up(world.cast.actor("chika"), world.cast.eve.id, removing))
     await sanctions.write_note(world.cast.actor("chika"), world.cast.finn.id, NoteForm.read({"text": "Loud."}))
     await world.settle()
     while await pairing.score_due():

@@ -10,8 +10,9 @@ from forum.accounts.standing import FOREVER, REASONS, SANCTIONS, reason_words
 from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.sanctions import actions, queries, wording
-from forum.sanctions.forms import LENGTHS, Lift, NoteForm, SanctionForm
+from forum.sanctions.forms import LENGTHS, CleanUpForm, Lift, NoteForm, SanctionForm
 from forum.sanctions.policy import may_care
+from forum.threads.forms import REASON_MOST
 from forum.web import answers, ratelimit, reading
 from forum.web.admin import admin_context
 
@@ -41,9 +42,16 @@ async def sanction(request: Request) -> Response:
     viewer = request.scope["viewer"]
     may_care(viewer).require()
     await ratelimit.limit(request, "act")
-    form = SanctionForm.read(await reading.form(request))
+    given = await reading.form(request)
+    form = SanctionForm.read(given)
+    cleaning = CleanUpForm.read({
+        "reason": str(given.get("reason", "")), "words": form["words"][:REASON_MOST], "seen": str(form["clean_seen"] or 0),
+    })
     try:
-        await actions.sanction(viewer, person_id, form)
+        if form["clean"]:
+            await actions.work_on(await actions.sanction_and_clean_up(viewer, person_id, form, cleaning))
+        else:
+            await actions.sanction(viewer, person_id, form)
     except (Invalid, Conflict) as error:
         form.errors.update(error.errors if isinstance(error, Invalid) else {"": error.sentence})
         return await _show(request, person_id, form, status=422 if isinstance(error, Invalid) else 409)
@@ -64,6 +72,34 @@ async def lift(request: Request) -> Response:
         status = 422 if isinstance(error, Invalid) else 409
         return await _show(request, person_id, lift_form=form, lifting=sanction_id, status=status)
     return answers.redirect(request, f"/desk/members/{person_id}", flash_text=_("It is lifted, and they are told."))
+
+
+async def clean_up(request: Request) -> Response:
+    """Removes all that somebody posted: the first batch at once, the others by the clock."""
+    person_id = reading.path_id(request)
+    viewer = request.scope["viewer"]
+    may_care(viewer).require()
+    await ratelimit.limit(request, "act")
+    form = CleanUpForm.read(await reading.form(request))
+    try:
+        await actions.work_on(await actions.clean_up(viewer, person_id, form))
+    except (Invalid, Conflict) as error:
+        form.errors.update(error.errors if isinstance(error, Invalid) else {"": error.sentence})
+        status = 422 if isinstance(error, Invalid) else 409
+        return await _show(request, person_id, clean_form=form, status=status)
+    return answers.redirect(
+        request, f"/desk/members/{person_id}#clean", flash_text=_("It has begun. This page says how far it is.")
+    )
+
+
+async def undo_clean_up(request: Request) -> Response:
+    """Brings back what a clean-up removed."""
+    clean_up_id = reading.path_id(request)
+    person_id = await actions.undo_clean_up(request.scope["viewer"], clean_up_id)
+    await actions.work_on(clean_up_id)
+    return answers.redirect(
+        request, f"/desk/members/{person_id}#clean", flash_text=_("It is being undone. This page says how far it is.")
+    )
 
 
 async def write_note(request: Request) -> Response:
@@ -89,7 +125,7 @@ async def remove_note(request: Request) -> Response:
 
 async def _show(
     request: Request, person_id: int, form: SanctionForm | None = None, *, lift_form: Lift | None = None,
-    lifting: int = 0, note_form: NoteForm | None = None, status: int = 200,
+    lifting: int = 0, note_form: NoteForm | None = None, clean_form: CleanUpForm | None = None, status: int = 200,
 ) -> Response:
     viewer = request.scope["viewer"]
     found = await queries.member(viewer, person_id)
@@ -97,7 +133,9 @@ async def _show(
     form = form or SanctionForm({"kind": "", "reason": "", "length": ""})
     context = {
         "member": found, "form": form, "seen": seen, "lift_form": lift_form or Lift(), "blank": Lift(),
-        "lifting": lifting, "note_form": note_form or NoteForm(), "forever": FOREVER, "wording": wording,
+        "lifting": lifting, "note_form": note_form or NoteForm(),
+        "clean_form": clean_form or CleanUpForm({"reason": ""}), "clean_seen": await queries.newest_clean_up(person_id),
+        "forever": FOREVER, "wording": wording,
         "reason_words": reason_words, "steps": await queries.suggestions(viewer, person_id, REASONS),
         "kinds": [(word, wording.kind_choice(word)) for word in SANCTIONS],
         "reasons": [("", _("Please choose")), *((word, reason_words(word)) for word in REASONS)],
@@ -112,6 +150,8 @@ routes: list[BaseRoute] = [
     Route("/desk/members/{id}", member, methods=["GET"]),
     Route("/desk/members/{id}/sanctions", sanction, methods=["POST"]),
     Route("/desk/members/{person_id}/sanctions/{id}/remove", lift, methods=["POST"]),
+    Route("/desk/members/{id}/clean-ups", clean_up, methods=["POST"]),
+    Route("/desk/clean-ups/{id}/remove", undo_clean_up, methods=["POST"]),
     Route("/desk/members/{id}/notes", write_note, methods=["POST"]),
     Route("/desk/notes/{id}/remove", remove_note, methods=["POST"]),
 ]

@@ -11,19 +11,31 @@ from forum.sanctions.queries.care import (
     notes_of,
     suggestions,
 )
+from forum.sanctions.queries.cleaning import (
+    clean_ups,
+    newest_clean_up,
+    opening_went_with_all,
+    shown_posts,
+    went_with_all,
+)
 from forum.sanctions.queries.standing import decider_of, sanctions_of, standing_of
 
 __all__ = [
     "about",
     "appeal_case",
+    "clean_ups",
     "decider_of",
     "member",
     "members",
+    "newest_clean_up",
     "newest_sanction",
     "notes_of",
+    "opening_went_with_all",
     "sanctions_of",
+    "shown_posts",
     "standing_of",
     "suggestions",
+    "went_with_all",
 ]
 
 
@@ -36,6 +48,8 @@ async def about(person_id: int) -> dict[str, Any]:
         " WHERE person_id = $1 ORDER BY id",
         "appeals": "SELECT about, subject_id, words, made_at, outcome, answer, answered_at FROM appeals"
         " WHERE person_id = $1 ORDER BY id",
+        "clean_ups": "SELECT reason, words, started_at, finished_at, undone_at FROM clean_ups WHERE person_id = $1"
+        " ORDER BY id",
         "notes": "SELECT text, written_at FROM person_notes WHERE person_id = $1 ORDER BY id",
         "given": "SELECT kind, reason, given_at FROM sanctions WHERE given_by_id = $1 ORDER BY id",
     }

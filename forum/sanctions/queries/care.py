@@ -8,6 +8,7 @@ from forum.accounts.actor import SYSTEM, Actor
 from forum.errors import NotFound
 from forum.sanctions.ladder import Past, Step, suggest
 from forum.sanctions.policy import may_answer_appeal, may_care, may_remove_note, may_sanction
+from forum.sanctions.queries.cleaning import clean_ups, shown_posts
 from forum.sanctions.queries.standing import at, in_force, sanctions_of
 from forum.sanctions.views import AppealCase, Care, MemberRow, NoteLine
 from forum.threads.views import post_path, thread_path
@@ -65,7 +66,7 @@ async def member(viewer: Actor, person_id: int) -> Care:
         silenced_until=silenced if silenced and silenced > now else None, post_count=row["shown"],
         removed_count=row["removed"], sanctions=await sanctions_of(person_id, with_names=True),
         notes=await notes_of(viewer, person_id), sharing=await _sharing(person_id),
-        refusal="" if verdict else verdict.reason,
+        refusal="" if verdict else verdict.reason, shown=await shown_posts(person_id), clean_ups=await clean_ups(person_id),
     )
 
 
