@@ -32,6 +32,8 @@ class Actor:
     restricted_for: str = ""
     #: The session this actor came by; 0 outside of a browser.
     session_id: int = 0
+    #: The network address this actor came from; "" outside of a browser.
+    address: str = ""
     #: When the visit before this one ended; None for a first visit.
     last_visit_at: datetime | None = None
 

@@ -157,7 +157,28 @@ class GroupLeft(Event):
     person_id: int
 
 
-#: Every event of this flat: the audit trail that administrators read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainOrRangeBlocked(Event):
+    """New members are not taken any more from a domain or an address range, until `until` (ISO text; "" without end)."""
+
+    NAME: ClassVar[str] = "block.added"
+    SUBJECT: ClassVar[str] = "block"
+    kind: str
+    value: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRemoved(Event):
+    """New members are taken again from a domain or an address range."""
+
+    NAME: ClassVar[str] = "block.removed"
+    SUBJECT: ClassVar[str] = "block"
+    kind: str
+    value: str
+
+
+#: Every event of this flat about people and groups: the audit trail that administrators read.
 AUDIT: tuple[type[Event], ...] = (
     PersonSignedUp, EmailVerified, SignInLocked, PersonUnlocked, ResetAsked, PasswordReset, PasswordChanged,
     ProfileChanged, RoleChanged, PersonAnonymised, GroupCreated, GroupEdited, GroupDeleted, GroupJoined, GroupLeft,

@@ -5,11 +5,13 @@ from zoneinfo import available_timezones
 from forum import mail
 from forum.accounts import names
 from forum.accounts.actor import ROLES
-from forum.forms import Choice, Field, Form, Line, Text
+from forum.forms import Choice, Field, Form, Line, Switch, Text
 from forum.i18n import LOCALES
 from forum.i18n import gettext as _
 
 BIO_LENGTH = 2_000
+#: Days for which a domain or range is blocked; "forever" has no end.
+BLOCK_LENGTHS = ("7", "30", "90", "365", "forever")
 #: Read once: asking for them walks through a folder.
 TIME_ZONES = frozenset(available_timezones())
 
@@ -114,3 +116,13 @@ class Membership(Form):
     """Whom to add to a group, by handle."""
 
     name = Line(most=40)
+
+
+class BlockForm(Form):
+    """A domain or address range to block, why (for the team), and for how many days."""
+
+    target = Line(most=260)
+    reason = Line(least=3, most=200)
+    length = Choice(BLOCK_LENGTHS)
+    #: That members who have such an address are no reason against it.
+    confirmed = Switch()

@@ -1,6 +1,7 @@
 """Who is asking: turns the session cookie into an actor, once per request, and puts their language in force."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -40,6 +41,8 @@ class Viewers:
         secret = cookies.get(self.cookie)
         if secret and not scope["path"].startswith("/assets/"):
             actor = await actor_of(secret) or GUEST
+            if not actor.is_guest and scope.get("client"):
+                actor = replace(actor, address=scope["client"][0])
         scope["viewer"] = actor
         i18n.set_locale(i18n.negotiate(accept_language, cookies.get("language"), actor.language, self.default_locale))
         await self.app(scope, receive, send)

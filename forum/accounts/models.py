@@ -152,3 +152,23 @@ class ReputationEntry(Model):
         table = "reputation_entries"
         unique_together = (("person", "reason", "subject_id"),)
         indexes = [Index(fields=("at", "person_id"))]
+
+
+class Block(Model):
+    """A domain of e-mail addresses, or a range of network addresses, from which the community takes no new members."""
+
+    id = fields.BigIntField(primary_key=True)
+    #: domain or network; `value` is spelt as `blocks.read` spells it.
+    kind = fields.CharField(max_length=10)
+    value = fields.CharField(max_length=254)
+    #: For the team.
+    reason = fields.CharField(max_length=200)
+    #: None for without end.
+    until = fields.DatetimeField(null=True)
+    created_by_id: int | None
+    created_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "blocks"
+        unique_together = (("kind", "value"),)

@@ -123,6 +123,14 @@ def may_manage_people(actor: Actor) -> Verdict:
     return verdict
 
 
+def may_block(actor: Actor) -> Verdict:
+    """Moderators block domains and address ranges."""
+    verdict = signed_in(actor)
+    if verdict and not actor.is_moderator:
+        return no(_("Only moderators may do this."))
+    return verdict
+
+
 def may_manage_groups(actor: Actor) -> Verdict:
     """Administrators make groups and say who is in them."""
     return may_manage_people(actor)

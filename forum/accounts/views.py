@@ -120,3 +120,17 @@ class LetterToken:
     purpose: str
     email: str
     reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLine:
+    """A blocked domain or address range."""
+
+    id: int
+    kind: str
+    value: str
+    reason: str
+    until: datetime | None
+    has_ended: bool
+    created_by: str
+    created_at: datetime

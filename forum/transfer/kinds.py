@@ -77,6 +77,9 @@ KINDS: tuple[Kind, ...] = (
     )),
     Kind("group", "groups", _fields("id:int name:text name_key:text description:text created_at:moment")),
     Kind("group_member", "group_members", _fields("id:int group_id:int>group person_id:int>user added_at:moment")),
+    Kind("block", "blocks", _fields(
+        "id:int type=kind:text value:text reason:text until:moment? created_by_id:int?>user created_at:moment"
+    )),
     Kind("category", "categories", _fields(
         "id:int parent_id:int?>category name:text slug:text description:text colour:text position:int see:text"
         " see_group_id:int?>group ask:text ask_group_id:int?>group answer:text answer_group_id:int?>group types:text"
@@ -249,7 +252,8 @@ KINDS: tuple[Kind, ...] = (
         " requester_id:int>user submitter_id:int>user assignee_id:int?>user group_id:int?>support_group"
         " organization_id:int?>organization reason_id:int?>contact_reason form_id:int?>ticket_form"
         " problem_id:int?>ticket follow_up_of_id:int?>ticket merged_into_id:int?>ticket via:text source_type:text?"
-        " source_id:int? external_id:text? submit_key:text? tag_names:text due_at:moment? promised_at:moment?"
+        " source_id:int? see_group_id:int?>group external_id:text? submit_key:text? tag_names:text due_at:moment?"
+        " promised_at:moment?"
         " is_public:bool waiting_since:moment? created_at:moment updated_at:moment public_updated_at:moment"
         " first_reply_at:moment? initially_assigned_at:moment? assigned_at:moment? assignee_updated_at:moment?"
         " requester_updated_at:moment? status_updated_at:moment latest_comment_added_at:moment? solved_at:moment?"

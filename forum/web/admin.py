@@ -67,6 +67,7 @@ NAV: list[Place] = [
     Place("/desk/review", mark("Review queue"), "flag", moderators),
     Place("/desk/words", mark("Watched words"), "eye", moderators),
     Place("/desk/members", mark("Sanctions"), "flag", moderators),
+    Place("/desk/blocks", mark("Blocks"), "lock", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/escalations", mark("Taken to support"), "official", staff),
     Place("/desk/people", mark("People"), "people", administrators),

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from forum import clock, database
 from forum.accounts import queries as people
-from forum.accounts.models import Person, Session
+from forum.accounts.models import Block, Person, Session
 from forum.app import routes
 from forum.categories.models import Category
 from forum.desk import actions as desk
@@ -174,6 +174,12 @@ async def cleaned(target: Target) -> None:
     form = CleanUpForm.read({"reason": "spam", "words": "Advertising.", "seen": "0"})
     person_id = target.more["id"]
     target.more["id"] = await sanctions.clean_up(target.world.cast.actor("system"), person_id, form)
+
+
+async def a_block(target: Target) -> None:
+    value = f"{await Block.all().count()}.of-{target.who}.example"
+    made = await Block.create(kind="domain", value=value, reason="Ads", created_at=clock.now())
+    target.more["id"] = made.id
 
 
 async def noted(target: Target) -> None:
@@ -728,6 +734,8 @@ ACTS: tuple[Act, ...] = (
         MODERATORS,
         with_posts,
     ),
+    Act("/desk/blocks", lambda target: {"target": f"{target.who}.example", "reason": "Ads", "length": "7"}, MODERATORS),
+    Act("/desk/blocks/{id}/remove", nothing, MODERATORS, a_block),
     Act("/desk/clean-ups/{id}/remove", nothing, MODERATORS, cleaned),
     Act("/desk/members/{id}/notes", said(text="A note."), MODERATORS, somebody_else),
     Act("/desk/notes/{id}/remove", nothing, MODERATORS, noted),

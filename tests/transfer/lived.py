@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from forum import clock
+from forum.accounts import actions as accounts
 from forum.accounts.actor import SYSTEM
+from forum.accounts.forms import BlockForm
 from forum.categories.models import Category
 from forum.desk import actions as desk_actions
 from forum.desk.forms import ViewForm
@@ -91,6 +93,8 @@ async def live(world: World) -> None:
     made = await sanctions.sanction(world.cast.actor("chika"), world.cast.finn.id, SanctionForm.read(given))
     appeal = AppealForm.read({"words": "It was my neighbour."})
     await sanctions.appeal(world.cast.actor("finn"), "sanction", made, appeal)
+    blocking = BlockForm.read({"target": "spam.example", "reason": "Spam", "length": "30"})
+    await accounts.block(world.cast.actor("chika"), blocking)
     removing = CleanUpForm.read({"reason": "spam", "words": "You posted advertising.", "seen": "0"})
     await sanctions.work_on(await sanctions.clean_up(world.cast.actor("chika"), world.cast.eve.id, removing))
     await sanctions.write_note(world.cast.actor("chika"), world.cast.finn.id, NoteForm.read({"text": "Loud."}))

@@ -1,6 +1,7 @@
 """Every change to accounts, a verb each. What is slow (hashing, wording letters) comes before a transaction begins."""
 
 from forum.accounts.actions.awarding import award, revoke_award
+from forum.accounts.actions.blocking import block, unblock
 from forum.accounts.actions.changing import change_address, change_password, set_language, update_profile
 from forum.accounts.actions.governing import create_account, set_role, unlock
 from forum.accounts.actions.grouping import add_member, create_group, delete_group, edit_group, remove_member
@@ -28,6 +29,7 @@ __all__ = [
     "admit",
     "anonymise_account",
     "award",
+    "block",
     "change_address",
     "change_password",
     "confirm_address",
@@ -52,6 +54,7 @@ __all__ = [
     "sign_up",
     "start_session",
     "sweep",
+    "unblock",
     "unlock",
     "update_profile",
 ]

@@ -4,7 +4,7 @@ from forum import clock, database, events, mail
 from forum.accounts import letters, passwords, policy
 from forum.accounts.actions import tokens
 from forum.accounts.actions.signing_in import prove
-from forum.accounts.actions.signing_up import check_names, check_password
+from forum.accounts.actions.signing_up import check_names, check_password, refuse_blocked_domain
 from forum.accounts.actor import Actor
 from forum.accounts.browsers import Browser
 from forum.accounts.events import PasswordChanged, ProfileChanged
@@ -57,6 +57,7 @@ async def change_address(actor: Actor, form: ChangeAddress, browser: Browser) ->
     await prove(actor, form["email_password"], browser, "email_password")
     person = await Person.get(id=actor.id)
     email = form["email"]
+    await refuse_blocked_domain(email)
     if person.email == email and person.email_verified_at is not None:
         raise Invalid({"email": _("This is your address already.")})
     found = await database.row(

@@ -13,9 +13,11 @@ from forum import clock, database, events, mail, settings
 from forum.accounts import letters, names, passwords, policy, queries
 from forum.accounts.actions import tokens
 from forum.accounts.actor import Actor
+from forum.accounts.browsers import Browser
 from forum.accounts.events import EmailVerified, PersonAdmitted, PersonHeld, PersonSignedUp
 from forum.accounts.forms import SignUp
 from forum.accounts.models import Person
+from forum.accounts.queries.blocks import blocks_address, blocks_email
 from forum.errors import Conflict, Invalid, NotFound
 from forum.i18n import current_locale
 from forum.i18n import gettext as _
@@ -29,7 +31,7 @@ class Confirmed:
     changed: bool
 
 
-async def sign_up(actor: Actor, form: SignUp) -> str:
+async def sign_up(actor: Actor, form: SignUp, browser: Browser | None = None) -> str:
     """Make an account and write to its address. Raises Invalid, beside the field it is about.
 
     Returns a proof for the browser's cookie: with it, confirming the address in the same browser signs in.
@@ -41,6 +43,10 @@ async def sign_up(actor: Actor, form: SignUp) -> str:
     await check_names(name, display_name, "member")
     check_password(form["password"], name, display_name, email)
     await refuse_taken_name(name)
+    await refuse_blocked_domain(email)
+    if browser and await blocks_address(browser.address):
+        sentence = _("New accounts cannot be made from where you are at the moment. Everything can be read without one.")
+        raise Invalid({"": sentence})
     password_hash = await passwords.hashed(form["password"])
     secret = tokens.fresh_secret()
     owner = await _owner_of(email)
@@ -175,6 +181,12 @@ def check_password(password: str, name: str, display_name: str, email: str, fiel
     known = (name, display_name, email, email.partition("@")[0], settings.current().site_name)
     if sentence := passwords.objection(password, known):
         raise Invalid({field: sentence})
+
+
+async def refuse_blocked_domain(email: str) -> None:
+    """Raises Invalid for an address of a domain that moderators blocked."""
+    if await blocks_email(email):
+        raise Invalid({"email": _("Addresses of this provider are not taken here. Please use another one.")})
 
 
 async def refuse_taken_name(name: str) -> None:

@@ -1,7 +1,7 @@
-"""The accounts' door: coming in, one's own settings, profiles, and the administrators' pages of people and groups."""
+"""The accounts' door: coming in, one's own settings, profiles, and staff's pages of people, groups and blocks."""
 
 from starlette.routing import BaseRoute
 
-from forum.accounts.pages import desk, entering, own, people
+from forum.accounts.pages import blocking, desk, entering, own, people
 
-routes: list[BaseRoute] = [*entering.routes, *own.routes, *people.routes, *desk.routes]
+routes: list[BaseRoute] = [*entering.routes, *own.routes, *people.routes, *desk.routes, *blocking.routes]

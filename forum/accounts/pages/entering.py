@@ -34,7 +34,7 @@ async def make_account(request: Request) -> Response:
     next_path = answers.safe_next(sent.get("next"))
     form = SignUp.read(sent)
     try:
-        made = await actions.sign_up(request.scope["viewer"], form)
+        made = await actions.sign_up(request.scope["viewer"], form, cookies.browser_of(request))
     except Invalid as error:
         form.refuse(error)
         return await _show_sign_up(request, form, next_path, 422)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from forum import clock, database, events, settings
 from forum.accounts.actor import SYSTEM, Actor
+from forum.accounts.queries.blocks import blocks_address
 from forum.errors import Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.i18n import ngettext
@@ -142,6 +143,10 @@ async def _of_a_newcomer(actor: Actor, draft: Draft) -> list[Found]:
         found += screening.first_posts(shown, configured.screen_first_posts)
     if shown >= NEW_BELOW:
         return found
+    if await blocks_address(actor.address):
+        raise Invalid({"body": _(
+            "New members cannot post from where you are at the moment. Your text is kept; please try again from elsewhere."
+        )})
     text = f"{draft.title}\n{draft.body}\n{draft.answer}"
     found += screening.links(text, configured.screen_links, urlsplit(configured.site_url).hostname or "")
     if draft.kind != "edit":
