@@ -90,7 +90,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     ),
     EmailVerified: (tickets.join_organization, moderation.queue_account),
     PersonAdmitted: (notifications.tell_admitted,),
-    CategoryEdited: (threads.recount_tags,),
+    CategoryEdited: (threads.recount_tags, kb_bridge.keep_in_step),
     TagMerged: (threads.retag_merged, notifications.move_watches, search.index_merged),
     TagDeleted: (notifications.forget_tag,),
     ThreadOpened: (
@@ -119,7 +119,9 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
         moderation.close_thread_deleted, notifications.tell_thread_removed, duplicates.note_deleted, tickets.keep_time,
     ),
     ThreadRestored: (duplicates.note_thread, tickets.keep_time),
-    ThreadMoved: (duplicates.note_thread, search.spell_moved, notifications.tell_curated),
+    ThreadMoved: (
+        duplicates.note_thread, search.spell_moved, notifications.tell_curated, kb_bridge.keep_in_step,
+    ),
     ThreadSplit: (
         solutions.follow_split, notifications.follow_split, duplicates.note_parted, search.index_split,
         kb_bridge.follow_moved, kb_bridge.carry_split, tickets.keep_time_of_moved,

@@ -6,6 +6,7 @@ fails under CI=true.
 """
 
 import dataclasses
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -74,6 +75,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # The pages of one module share a server and a browser: they stay on one worker.
             engine = item.callspec.params.get("engine", "") if hasattr(item, "callspec") else ""
             item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]}-{engine}"))
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests and all that they import stay to the end: looking through them for garbage, again and again,
+    # would take a tenth of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

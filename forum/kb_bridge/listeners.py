@@ -2,9 +2,10 @@
 
 from forum import database
 from forum.accounts.events import PersonAnonymised
+from forum.categories.events import CategoryEdited
 from forum.duplicates.events import ClusterGrew
 from forum.kb.events import ArticlePublished
-from forum.kb_bridge.actions import answering, carrying, following, linking, proposing, publishing_back
+from forum.kb_bridge.actions import answering, carrying, following, linking, proposing, publishing_back, reaching
 from forum.solutions.events import SolutionAccepted
 from forum.threads.events import (
     MergeReverted,
@@ -14,6 +15,7 @@ from forum.threads.events import (
     ReplyPosted,
     SplitReverted,
     ThreadMerged,
+    ThreadMoved,
     ThreadSplit,
 )
 from forum.tickets.events import TicketStatusChanged
@@ -43,6 +45,15 @@ async def follow_moved(event: ThreadSplit | SplitReverted | ThreadMerged | Merge
             f"UPDATE {table} SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = {table}.post_id)"
             f" WHERE thread_id IN ({database.id_list(threads)})"
         )
+    await reaching.keep_in_step(thread_ids=threads)
+
+
+async def keep_in_step(event: ThreadMoved | CategoryEdited) -> None:
+    """A thread stands elsewhere, or a category is for others: so are the tickets that were made of it."""
+    if isinstance(event, ThreadMoved):
+        await reaching.keep_in_step(thread_ids=[event.subject_id])
+    elif "see" in event.after or "see_group_id" in event.after:
+        await reaching.keep_in_step(category_id=event.subject_id)
 
 
 async def forget_published(event: PostDeleted) -> None:

@@ -60,19 +60,29 @@ def stands(kind: str) -> str:
     )
 
 
-def sees_ticket(kind: str) -> str:
-    """SQL, true where the reader r may be told this kind of news of the ticket k: staff of everything, the requester's
-    side of what it reads itself, as long as it does."""
+def works_on(ticket: str) -> str:
+    """SQL, true where the reader r works on the ticket (an alias). A test holds it to `working_condition`."""
     return (
-        f"(r.role IN {_STAFF} OR ({kind} <> 'ticket' AND k.is_public AND (k.requester_id = r.id OR EXISTS"
+        f"(r.role IN {_MODERATORS} OR (r.role IN {_STAFF} AND ({ticket}.see_group_id IS NULL OR EXISTS (SELECT 1"
+        f" FROM group_members zy WHERE zy.person_id = r.id AND zy.group_id = {ticket}.see_group_id))))"
+    )
+
+
+def sees_ticket(kind: str) -> str:
+    """SQL, true where the reader r may be told this kind of news of the ticket k: staff of everything they work on, the
+    requester's side of what it reads itself, as long as it does."""
+    return (
+        f"({works_on('k')} OR ({kind} <> 'ticket' AND k.is_public AND (k.requester_id = r.id OR EXISTS"
         " (SELECT 1 FROM ticket_ccs z WHERE z.ticket_id = k.id AND z.person_id = r.id))))"
     )
 
 
 def sees_talk(conversation: str) -> str:
-    """SQL, true where the reader r takes part in the side conversation (its id as SQL), or is staff."""
+    """SQL, true where the reader r takes part in the side conversation (its id as SQL), or works on its ticket."""
     return (
-        f"(r.role IN {_STAFF} OR EXISTS (SELECT 1 FROM side_participants z WHERE z.conversation_id = {conversation}"
+        "(EXISTS (SELECT 1 FROM side_conversations zs JOIN tickets zt ON zt.id = zs.ticket_id"
+        f" WHERE zs.id = {conversation} AND {works_on('zt')})"
+        f" OR EXISTS (SELECT 1 FROM side_participants z WHERE z.conversation_id = {conversation}"
         " AND z.person_id = r.id))"
     )
 

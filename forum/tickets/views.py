@@ -195,6 +195,8 @@ class DeskTicket:
     requester_id: int
     assignee_id: int | None
     comments: Sequence[CommentView] = ()
+    #: The group whose staff alone work on it; "" for all staff.
+    see_group_name: str = ""
     #: The form's fields in its order, and what the ticket answers, by field.
     asked: Sequence[Asked] = ()
     values: dict[int, str] = field(default_factory=dict)

@@ -7,9 +7,11 @@ from types import ModuleType
 import pytest
 
 from forum import database
+from forum.threads import actions as threads
+from forum.threads.forms import Reason
 from forum.tickets import actions
 from forum.tickets.models import Organization, SupportGroup, TicketForm
-from tests.tickets.desk import Desk
+from tests.tickets.desk import Desk, everything
 from tests.visits import Visitor
 from tests.world import World
 
@@ -195,3 +197,37 @@ async def test_administrators_arrange_teams_forms_and_organisations(desk: Desk, 
     assert "Colour" in asked.text and "Delivery" in asked.text
     assert (await ada.post(f"{home}/forms/{form.id}/archive")).status == 303
     assert "Colour" not in (await (await visitor("eve")).get("/requests/new")).text
+
+
+async def test_the_pages_of_tickets_ask_little_however_much_has_happened(
+    desk: Desk, visitor: Visit, world: World
+) -> None:
+    await everything(world)
+    for number in range(5):
+        await desk.open("aiko")
+        await desk.say(1, ("dev", "aiko")[number % 2])
+    pages = {
+        "dev": {"/desk/tickets/1": 27, "/desk/tickets": 7, "/desk/tickets?status=all": 7, "/desk/tickets/1/history": 25,
+                "/desk?item=ticket-1": 58},
+        "aiko": {"/requests/1": 17, "/requests": 6},
+    }
+    found = {}
+    for who, most in pages.items():
+        one = await visitor(who)
+        for path, limit in most.items():
+            await one.get(path)
+            with database.counting() as statements:
+                assert (await one.get(path)).status == 200, path
+            found[path] = (len(statements), limit)
+    assert [path for path, (took, limit) in found.items() if took > limit] == [], found
+
+
+async def test_a_request_says_where_it_came_from_and_that_this_is_gone(desk: Desk, visitor: Visit, world: World) -> None:
+    posted = await world.a_thread("aiko")
+    path = f"/requests/{await desk.open('aiko', source=('thread', posted.thread_id), cc_ids=[world.cast.eve.id])}"
+    aiko, eve = await visitor("aiko"), await visitor("eve")
+    assert (await aiko.get(path)).has(f"a[href='{posted.path}']")
+    await threads.delete_post(await world.cast.fresh("chika"), posted.post_id, Reason.read({"reason": "wrong"}))
+    page = await aiko.get(path)
+    assert not page.has("a[href^='/threads/']") or posted.path not in page.html
+    assert "もうありません" in page.text and (await eve.get(path)).status == 200

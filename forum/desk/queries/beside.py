@@ -24,6 +24,7 @@ from forum.kb.views import article_path
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
+from forum.tickets.queries import working_condition
 
 #: Lines of the history, of the trail, and things that are like the item.
 MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
@@ -240,8 +241,8 @@ async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:
         ))
     if viewer.is_staff:
         for row in await database.rows(
-            "SELECT id, subject, lang, status, created_at AS at FROM tickets WHERE requester_id = $1"
-            f" ORDER BY created_at DESC, id DESC LIMIT {MOST_PAST + 1}", person_id,
+            "SELECT t.id, t.subject, t.lang, t.status, t.created_at AS at FROM tickets t WHERE t.requester_id = $1"
+            f" AND {working_condition(viewer)} ORDER BY created_at DESC, id DESC LIMIT {MOST_PAST + 1}", person_id,
         ):
             if (item.kind, item.id) != ("ticket", row["id"]):
                 past.append(Past(

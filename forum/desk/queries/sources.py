@@ -13,6 +13,7 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.desk.conditions import Columns, Reader
 from forum.kb.queries.desk import team_condition
+from forum.tickets.queries import working_condition
 
 #: Threads of a cluster, and days since it last grew, from which on it waits for somebody to write an article.
 RECURS_FROM = 3
@@ -104,7 +105,7 @@ TICKETS = Source(
         tag="t.id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.name IN ({}))",
         mine=_among("t.id", scope.drafts.get("ticket", ())),
     ),
-    seen=lambda scope: f"{_staff(scope)} AND t.merged_into_id IS NULL",
+    seen=lambda scope: f"{working_condition(scope.viewer)} AND t.merged_into_id IS NULL",
     waits=lambda scope, reader: "t.status IN ('new', 'open')",
     id="t.id", title="t.subject", person="t.requester_id", version="t.version", tags="t.tag_names",
     number=lambda scope: "t.comment_count",

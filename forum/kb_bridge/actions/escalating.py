@@ -9,6 +9,7 @@ from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.i18n import use_locale
 from forum.kb_bridge import escalated, policy
+from forum.kb_bridge.actions.reaching import keep_in_step
 from forum.kb_bridge.escalated import MemberThread, Rule
 from forum.kb_bridge.events import EscalationWithdrawn, ThreadEscalated
 from forum.kb_bridge.forms import Asking
@@ -145,7 +146,7 @@ async def _escalate(actor: Actor, thread: ThreadView, wish: _Wish, *, once: bool
     number = 1 + await queries.escalation_count(thread.id)
     site_url = settings.current().site_url
     body = escalated.description(source, thread.answers, site_url + thread.path, number, wish.more)
-    first_note = await _first_note(actor, thread, wish.members, site_url)
+    first_note = await _first_note(thread, wish.members, site_url)
     concerned = sorted({thread.id, *(member.id for member in wish.members)})
 
     async def first() -> None:
@@ -168,6 +169,8 @@ async def _escalate(actor: Actor, thread: ThreadView, wish: _Wish, *, once: bool
         for member in wish.members:
             await EscalationMember.create(escalation_id=row.id, thread_id=member.id)
         await touch(concerned)
+        # The thread may have moved just before its row was held.
+        await keep_in_step(thread_ids=[thread.id])
         # Notes that come along open nothing: the ticket is new until somebody takes it.
         for who, said in ((SYSTEM, first_note), (actor, wish.note)):
             if said:
@@ -188,7 +191,7 @@ async def _open(
         opened = await tickets.open_ticket(actor, Opening(
             subject=wish.subject, body=body, requester_id=thread.author_id, by_requester=True, group_id=wish.group_id,
             priority=wish.priority, type="question" if thread.type == "question" else "", tags=wish.tags, via="forum",
-            source=("thread", thread.id), submit_key=wish.submit_key,
+            source=("thread", thread.id), submit_key=wish.submit_key, see_group_id=await queries.group_of(thread.id),
         ), trusted=True, first=first, then=then)
     except Invalid as error:
         if "requester_id" in error.errors:
@@ -200,8 +203,8 @@ async def _open(
     return opened
 
 
-async def _first_note(actor: Actor, thread: ThreadView, members: Sequence[MemberThread], site_url: str) -> str:
-    words, shown = await queries.tried_before(actor if actor.is_staff else SYSTEM, thread.id)
+async def _first_note(thread: ThreadView, members: Sequence[MemberThread], site_url: str) -> str:
+    words, shown = await queries.tried_before(queries.reader_of(await queries.group_of(thread.id)), thread.id)
     return escalated.tried(
         words, [(title, _("opened") if did else "", site_url + path) for title, did, path in shown],
         [(member.title, site_url + member.path) for member in members],

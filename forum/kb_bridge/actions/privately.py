@@ -12,6 +12,7 @@ from forum.kb_bridge import escalated
 from forum.kb_bridge.events import PostContinued
 from forum.kb_bridge.forms import Private
 from forum.kb_bridge.models import ContinuedPost
+from forum.kb_bridge.queries import escalations
 from forum.threads import queries as threads
 from forum.threads.actions.redacting import Withdrawn, withdraw_from_public
 from forum.threads.policy import may_withdraw
@@ -90,6 +91,7 @@ async def _move(
             # Whoever did not write the title reads it as everybody does from now on.
             subject=thread.title if author_id == thread.author_id else form["title"] or thread.title,
             body="\n\n---\n\n".join(parts), requester_id=author_id, by_requester=True, via="forum", source=("post", ids[0]),
+            see_group_id=await escalations.group_of(thread.id),
         ), trusted=True, first=first, then=then)
     except Invalid as error:
         if "requester_id" in error.errors:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from forum import database
-from forum.accounts.actor import Actor
+from forum.accounts.actor import SYSTEM, Actor
 from forum.categories import queries as categories
 from forum.kb.views import article_path
 from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, MovablePost, Source, Support
 from forum.text.excerpt import excerpt
 from forum.threads.views import ThreadView, thread_path
+from forum.tickets.queries import working_condition
 
 #: Articles and threads that were shown, and other threads of a cluster, that a first note names.
 MOST_SHOWN = 10
@@ -33,7 +34,7 @@ _STANDS_IN = (
 
 def column(viewer: Actor) -> str:
     """SQL of a column for a query of a thread `t`: that it is with support, as JSON, as far as the viewer may know."""
-    known = "k.id" if viewer.is_staff else f"CASE WHEN k.requester_id = {int(viewer.id)} THEN k.id END"
+    known = f"CASE WHEN k.requester_id = {int(viewer.id)} OR {working_condition(viewer, 'k')} THEN k.id END"
     array = "json_build_array" if database.engine() == "postgres" else "json_array"
     return (
         f"(SELECT {array}(e.id, {known}, f.status, f.reply_count, e.escalated_at,"
@@ -76,14 +77,53 @@ async def escalation_count(thread_id: int) -> int:
     return int(await database.value("SELECT count(*) FROM escalations WHERE thread_id = $1", thread_id))
 
 
+async def group_of(thread_id: int) -> int | None:
+    """The group that alone reads a thread, beside moderators; None where all staff do."""
+    found: int | None = await database.value(
+        "SELECT c.see_group_id FROM threads t JOIN categories c ON c.id = t.category_id WHERE t.id = $1 AND c.see = 'group'",
+        thread_id,
+    )
+    return found
+
+
+async def tickets_out_of_step(
+    thread_ids: Sequence[int] = (), category_id: int | None = None, ticket_ids: str = ""
+) -> list[tuple[int, int | None]]:
+    """Tickets of these threads (or of all in a category, or those whose id is as the SQL says) that are for others than read
+    the thread, with the group that they are to be for; what follows such a ticket up is for the same."""
+    which = [f"q.thread_id IN ({database.id_list(thread_ids)})", f"t.id IN ({database.id_list(thread_ids)})"]
+    if category_id is not None:
+        which.append(f"t.category_id = {int(category_id)}")
+    chosen = f"k.id {ticket_ids}" if ticket_ids else f"({' OR '.join(which)})"
+    return [(row["id"], row["group_id"]) for row in await database.rows(
+        "WITH RECURSIVE made(id, thread_id) AS (SELECT s.id, s.thread_id FROM ("
+        "SELECT e.ticket_id AS id, e.thread_id FROM escalations e"
+        " UNION SELECT p.ticket_id, x.thread_id FROM continued_posts p JOIN posts x ON x.id = p.post_id) s"
+        " UNION SELECT n.id, made.thread_id FROM made JOIN tickets n ON n.follow_up_of_id = made.id)"
+        " SELECT k.id, MIN(CASE WHEN c.see = 'group' THEN c.see_group_id END) AS group_id FROM made q"
+        f" JOIN tickets k ON k.id = q.id JOIN threads t ON t.id = {_STANDS_IN.format('q.thread_id')}"
+        f" JOIN categories c ON c.id = t.category_id WHERE {chosen} GROUP BY k.id, k.see_group_id"
+        " HAVING COALESCE(k.see_group_id, 0) <> COALESCE(MIN(CASE WHEN c.see = 'group' THEN c.see_group_id END), 0)"
+    )]
+
+
+def reader_of(see_group_id: int | None) -> Actor:
+    """Whoever reads a ticket of what only this group (or, for None, all staff) reads, and nothing more."""
+    groups = frozenset({see_group_id} if see_group_id is not None else ())
+    return Actor(id=SYSTEM.id, name="", display_name="", role="specialist", group_ids=groups)
+
+
 async def members_of(viewer: Actor, thread_id: int) -> list[MemberThread]:
-    """The other threads of the cluster around a thread that the viewer may read and that have no ticket of their own."""
+    """The other threads of the cluster around a thread that the viewer, and whoever reads the thread's ticket, may read, and
+    that have no ticket of their own."""
+    reader = reader_of(await group_of(thread_id))
     return [
         MemberThread(row["id"], row["title"], thread_path(row["id"], row["slug"]), row["lang"])
         for row in await database.rows(
             "SELECT t.id, t.title, t.slug, t.lang FROM duplicate_clusters d JOIN duplicate_members m ON m.cluster_id = d.id"
             " JOIN threads t ON t.id = m.thread_id JOIN categories c ON c.id = t.category_id WHERE d.hub_id = $1"
             f" AND t.id <> $1 AND t.deleted_at IS NULL AND {categories.visible_condition(viewer, 'c')}"
+            f" AND {categories.visible_condition(reader, 'c')}"
             " AND NOT EXISTS (SELECT 1 FROM tickets k WHERE k.source_type = 'thread' AND k.source_id = t.id"
             f" AND k.closed_at IS NULL) ORDER BY m.confirmed DESC, m.score DESC, t.id LIMIT {MOST_MEMBERS}",
             thread_id,
@@ -206,7 +246,7 @@ async def answer(viewer: Actor, comment_id: int) -> Comment | None:
     row = await database.row(
         "SELECT c.id, c.ticket_id, c.source, k.subject, p.name, p.display_name FROM ticket_comments c"
         " JOIN tickets k ON k.id = c.ticket_id JOIN people p ON p.id = k.requester_id"
-        " WHERE c.id = $1 AND c.is_public AND c.is_reply", comment_id,
+        f" WHERE c.id = $1 AND c.is_public AND c.is_reply AND {working_condition(viewer, 'k')}", comment_id,
     )
     if row is None:
         return None

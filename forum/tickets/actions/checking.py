@@ -8,7 +8,7 @@ from forum import database
 from forum.errors import Invalid
 from forum.i18n import gettext as _
 from forum.text.normalize import clean_line
-from forum.tickets import statuses
+from forum.tickets import queries, statuses
 from forum.tickets.statuses import RANKS, TYPES
 
 MOST_TAGS, LONGEST_TAG = 20, 40
@@ -54,6 +54,12 @@ async def checked(fields: Mapping[str, Any], *, before: Mapping[str, Any] | None
     if errors:
         raise Invalid(errors)
     return clean
+
+
+async def may_work(see_group_id: int | None, assignee_id: int | None) -> None:
+    """Raise Invalid for an assignee who may not read what the ticket was made from."""
+    if assignee_id is not None and await queries.who_may_not_work(see_group_id, [assignee_id]):
+        raise Invalid({"assignee_id": _("They may not read this ticket.")})
 
 
 def tag_names(text: str) -> list[str]:

@@ -60,6 +60,7 @@ async def follow_up(actor: Actor, ticket_id: int, body: str, submit_key: str = "
             continue
     return await open_ticket(actor, Opening(
         **fields, body=body, follow_up_of_id=ticket_id, via="follow_up", submit_key=submit_key,
+        see_group_id=access.see_group_id,
     ), trusted=True)
 
 

@@ -15,10 +15,12 @@ from forum.tickets.models import TicketCc, TicketFollower, TicketLink
 async def follow(actor: Actor, ticket_id: int, follows: bool, person_id: int | None = None) -> None:
     """Follow a ticket, or no longer; `person_id` is another of the staff. Again is as once."""
     policy.may_work(actor).require()
-    await queries.access(actor, ticket_id)
+    access = await queries.access(actor, ticket_id)
     who = person_id or actor.id
     if follows and not (await accounts.actor(who)).is_staff:
         raise Invalid({"person": _("Only staff follow tickets. Others can be in copy.")})
+    if follows and await queries.who_may_not_work(access.see_group_id, [who]):
+        raise Invalid({"person": _("They may not read this ticket.")})
 
     async def work() -> None:
         await ticket_for_change(ticket_id)

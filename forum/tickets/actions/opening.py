@@ -41,8 +41,8 @@ class Opening:
     `requester_id` None is the actor. `by_requester`: the first comment is the requester's own words although somebody
     else opens the ticket (out of their thread, their letter), so they wait for an answer from now on. `answers` are the
     form's custom fields as typed, by `field_ID`. `source` is what it is opened of, as ("thread", 12): while a ticket of it
-    is not closed there is no second one. Several calls with one `submit_key`, or the same words within ten minutes, make
-    one ticket.
+    is not closed there is no second one. `see_group_id` is the group whose staff alone work on it (moderators do anyway).
+    Several calls with one `submit_key`, or the same words within ten minutes, make one ticket.
     """
 
     subject: str
@@ -68,6 +68,7 @@ class Opening:
     via: str = "web"
     source: tuple[str, int] | None = None
     follow_up_of_id: int | None = None
+    see_group_id: int | None = None
     submit_key: str = ""
 
 
@@ -115,6 +116,7 @@ async def open_ticket(
         raise Invalid(errors)
     requester = actor if requester_id == actor.id else await accounts.actor(requester_id)
     author = requester if opening.by_requester else actor
+    await checking.may_work(opening.see_group_id, fields["assignee_id"])
     cc_ids = await known_people(opening.cc_ids, requester_id)
     follower_ids = await known_people(opening.follower_ids, 0, staff=True)
     written = await write(body, fields["subject"])
@@ -140,7 +142,7 @@ async def open_ticket(
             submitter_id=actor.id, assignee_id=fields["assignee_id"], group_id=group_id,
             organization_id=organization_id, reason_id=fields["reason_id"], form_id=opening.form_id,
             problem_id=fields["problem_id"], follow_up_of_id=opening.follow_up_of_id, via=opening.via,
-            source_type=opening.source[0] if opening.source else None,
+            see_group_id=opening.see_group_id, source_type=opening.source[0] if opening.source else None,
             source_id=opening.source[1] if opening.source else None, external_id=fields["external_id"],
             submit_key=await _free_key(actor, opening.submit_key), tag_names=",".join(fields["tags"]),
             due_at=fields["due_at"], promised_at=fields["promised_at"], is_public=opening.public,

@@ -99,6 +99,8 @@ async def update(actor: Actor, ticket_id: int, change: Update) -> Updated:
     if not (change.comment or change.fields or change.answers is not None):
         raise Invalid({"body": _("Please fill this in.")})
     fields = await checking.checked(change.fields, before=access.values)
+    if fields.get("assignee_id") != access.values["assignee_id"]:
+        await checking.may_work(access.see_group_id, fields.get("assignee_id"))
     written = await _written(change)
     asked = (await queries.form(fields.get("form_id", access.form_id) or 0, missing_ok=True)).asked
     typed: dict[int, str] = {}

@@ -48,6 +48,9 @@ class Ticket(Model):
     source_type = fields.CharField(max_length=20, null=True)
     source_id = fields.BigIntField(null=True)
     external_id = fields.CharField(max_length=100, null=True, unique=True)
+    #: The group whose staff alone (and moderators) work on it, because it was made from what only that group reads.
+    see_group_id: int | None
+    see_group = fields.ForeignKeyField("models.Group", related_name=False, null=True, on_delete=fields.RESTRICT)
     #: The form's own key: a second submit of the same form finds the first ticket.
     submit_key = fields.CharField(max_length=40, null=True)
     #: The tags, sorted, separated by commas: a cache of `ticket_tags` for lists.

@@ -15,6 +15,7 @@ from forum.errors import Invalid, NotFound
 from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.notifications import actions as telling
+from forum.threads import queries as threads
 from forum.tickets import actions, policy, queries, wording
 from forum.tickets.actions import MovedOn, Opening, Update
 from forum.tickets.answers import read as read_answers
@@ -262,9 +263,21 @@ async def _page(
         "seen": await queries.sees(viewer, sorted(known)),
         "usual": await queries.usual_wait() if waits else None, "usual_words": wording.usual,
         "is_late": wording.is_late(ticket.promised_at, ticket.solved_at, clock.now()),
-        "source_path": f"/threads/{ticket.source_id}" if ticket.source_type == "thread" else "",
     }
+    context["source_path"], context["source_is_gone"] = await _source(viewer, ticket)
     return await answers.page(request, "tickets/request.html", context, status=status)
+
+
+async def _source(viewer: Actor, ticket: RequestView) -> tuple[str, bool]:
+    """Where the thread stands that it was opened from, as far as the viewer reads it; and whether its asker is told that it
+    is gone."""
+    if ticket.source_type != "thread" or ticket.source_id is None:
+        return "", False
+    try:
+        thread = await threads.thread_or_successor(viewer, ticket.source_id)
+    except NotFound:
+        return "", viewer.id == ticket.requester_id
+    return ("", True) if thread.is_deleted else (thread.path, False)
 
 
 async def _new_page(request: Request, form: Form, chosen: FormView | None, *, status: int = 200) -> Response:

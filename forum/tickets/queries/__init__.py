@@ -1,7 +1,15 @@
 """Every read of tickets: the requester's side, the desk, what forms ask, the clocks; permission is in each."""
 
 from forum.tickets.queries.about import about
-from forum.tickets.queries.access import Access, access, family, visible_condition, waiting_since
+from forum.tickets.queries.access import (
+    Access,
+    access,
+    family,
+    visible_condition,
+    waiting_since,
+    who_may_not_work,
+    working_condition,
+)
 from forum.tickets.queries.arranging import (
     agents,
     archived_fields,
@@ -66,5 +74,7 @@ __all__ = [
     "visible_condition",
     "waiting_since",
     "was_answered_with_status",
+    "who_may_not_work",
+    "working_condition",
     "working_side",
 ]

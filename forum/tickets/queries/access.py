@@ -33,6 +33,7 @@ class Access:
     facts: Facts
     takes_part: bool
     form_id: int | None
+    see_group_id: int | None
     values: dict[str, Any]
 
 
@@ -50,6 +51,28 @@ def visible_condition(viewer: Actor, alias: str = "t") -> str:
     )
 
 
+def working_condition(viewer: Actor, alias: str = "t") -> str:
+    """SQL, true for tickets that the viewer works on: staff do, but for those made from threads that only a group reads,
+    which are for its members and for moderators."""
+    if not viewer.is_staff:
+        return "1 = 0"
+    if viewer.is_moderator:
+        return "1 = 1"
+    groups = database.id_list(sorted(viewer.group_ids))
+    return f"({alias}.see_group_id IS NULL OR {alias}.see_group_id IN ({groups}))"
+
+
+async def who_may_not_work(see_group_id: int | None, person_ids: Sequence[int]) -> list[int]:
+    """Of these people, those who may not work on what only this group reads."""
+    if see_group_id is None or not person_ids:
+        return []
+    return [row["id"] for row in await database.rows(
+        f"SELECT p.id FROM people p WHERE p.id IN ({database.id_list(person_ids)})"
+        " AND p.role NOT IN ('moderator', 'administrator') AND NOT EXISTS (SELECT 1 FROM group_members y"
+        " WHERE y.person_id = p.id AND y.group_id = $1)", see_group_id,
+    )]
+
+
 def takes_part_condition(viewer: Actor, alias: str = "t") -> str:
     """SQL, true for visible tickets in which the viewer may write: theirs, in copy, where the organisation shares that too."""
     own = int(viewer.id)
@@ -62,11 +85,13 @@ def takes_part_condition(viewer: Actor, alias: str = "t") -> str:
 
 
 async def access(viewer: Actor, ticket_id: int) -> Access:
-    """A ticket that the viewer sees: any, for staff. Raises NotFound alike for one that is not theirs and for none."""
-    where = "" if viewer.is_staff else f" AND {visible_condition(viewer)}"
+    """A ticket that the viewer sees, on the desk or on the requester's side. Raises NotFound alike for one that is not
+    theirs and for none."""
+    seen = visible_condition(viewer)
+    seen = f"({working_condition(viewer)} OR {seen})" if viewer.is_staff else seen
     row = await database.row(
         f"SELECT t.*, CASE WHEN {takes_part_condition(viewer)} THEN 1 ELSE 0 END AS takes_part FROM tickets t"
-        f" WHERE t.id = $1{where}",
+        f" WHERE t.id = $1 AND {seen}",
         ticket_id,
     )
     if row is None:
@@ -81,12 +106,22 @@ async def access(viewer: Actor, ticket_id: int) -> Access:
     values["due_at"], values["promised_at"] = database.moment(row["due_at"]), database.moment(row["promised_at"])
     values["tags"] = row["tag_names"].split(",") if row["tag_names"] else []
     facts = Facts(row["status"], row["requester_id"], row["merged_into_id"])
-    return Access(facts, bool(row["takes_part"]), row["form_id"], values)
+    return Access(facts, bool(row["takes_part"]), row["form_id"], row["see_group_id"], values)
 
 
 async def family(ticket_id: int) -> list[int]:
     """A ticket and all that were merged into it and stand so."""
     return [row["id"] for row in await database.rows(_FAMILY.format(start=int(ticket_id)))]
+
+
+async def working_family(viewer: Actor, ticket_id: int) -> list[int]:
+    """The same, as far as the viewer works on them: a merge shows nobody what they may not read."""
+    ids = await family(ticket_id)
+    if viewer.is_moderator or len(ids) == 1:
+        return ids
+    return [row["id"] for row in await database.rows(
+        f"SELECT t.id FROM tickets t WHERE t.id IN ({database.id_list(ids)}) AND {working_condition(viewer)} ORDER BY t.id"
+    )]
 
 
 async def waiting_since(ticket_id: int) -> datetime | None:

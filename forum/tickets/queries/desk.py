@@ -8,7 +8,7 @@ from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.errors import NotFound
 from forum.tickets import policy, statuses
-from forum.tickets.queries.access import at, comments, family, person
+from forum.tickets.queries.access import at, comments, person, working_condition, working_family
 from forum.tickets.queries.arranging import form, my_groups
 from forum.tickets.queries.requests import people_of
 from forum.tickets.views import AuditView, ConversationRow, DeskTicket, TicketRef, TicketRow
@@ -56,7 +56,7 @@ async def tickets(
 
 async def conditions(viewer: Actor, filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """SQL over `tickets t`, with its parameters, for the filters of `tickets`. What makes no sense filters nothing."""
-    where, params = ["t.merged_into_id IS NULL"], list[Any]()
+    where, params = ["t.merged_into_id IS NULL", working_condition(viewer)], list[Any]()
 
     def given(name: str, value: Any) -> None:
         params.append(value)
@@ -115,15 +115,16 @@ async def ticket_on_desk(viewer: Actor, ticket_id: int) -> DeskTicket:
     row = await database.row(
         "SELECT t.*, r.name AS requester_name, r.display_name AS requester_display_name, r.role AS requester_now,"
         " s.name AS submitter_name, s.display_name AS submitter_display_name, a.name AS assignee_name,"
-        " a.display_name AS assignee_display_name, g.name AS group_name, o.name AS organization_name FROM tickets t"
+        " a.display_name AS assignee_display_name, g.name AS group_name, o.name AS organization_name,"
+        " y.name AS see_group_name FROM tickets t LEFT JOIN groups y ON y.id = t.see_group_id"
         " JOIN people r ON r.id = t.requester_id JOIN people s ON s.id = t.submitter_id"
         " LEFT JOIN people a ON a.id = t.assignee_id LEFT JOIN support_groups g ON g.id = t.group_id"
-        " LEFT JOIN organizations o ON o.id = t.organization_id WHERE t.id = $1",
+        f" LEFT JOIN organizations o ON o.id = t.organization_id WHERE t.id = $1 AND {working_condition(viewer)}",
         ticket_id,
     )
     if row is None:
         raise NotFound
-    ids = await family(ticket_id)
+    ids = await working_family(viewer, ticket_id)
     asked = (await form(row["form_id"] or 0, missing_ok=True)).asked
     values = {one["field_id"]: one["value"] for one in await database.rows(
         "SELECT field_id, value FROM ticket_values WHERE ticket_id = $1", ticket_id
@@ -142,23 +143,26 @@ async def ticket_on_desk(viewer: Actor, ticket_id: int) -> DeskTicket:
         first_reply_at=database.moment(row["first_reply_at"]), solved_at=database.moment(row["solved_at"]),
         closed_at=database.moment(row["closed_at"]), reply_count=row["reply_count"], reopen_count=row["reopen_count"],
         version=row["version"], requester_id=row["requester_id"], assignee_id=row["assignee_id"],
+        see_group_name=row["see_group_name"] or "",
         comments=await comments(ids, public_only=False), asked=asked, values=values,
         followers=await people_of("ticket_followers", ticket_id), ccs=await people_of("ticket_ccs", ticket_id),
-        conversations=await conversations(ticket_id), merged=await refs("t.merged_into_id = $1", ticket_id),
+        conversations=await conversations(ticket_id), merged=await refs(viewer, "t.merged_into_id = $1", ticket_id),
         related=await refs(
-            "t.id IN (SELECT high_id FROM ticket_links WHERE low_id = $1"
+            viewer, "t.id IN (SELECT high_id FROM ticket_links WHERE low_id = $1"
             " UNION SELECT low_id FROM ticket_links WHERE high_id = $1)", ticket_id,
         ),
-        incidents=await refs("t.problem_id = $1", ticket_id), follow_ups=await refs("t.follow_up_of_id = $1", ticket_id),
+        incidents=await refs(viewer, "t.problem_id = $1", ticket_id),
+        follow_ups=await refs(viewer, "t.follow_up_of_id = $1", ticket_id),
     )
 
 
-async def refs(where: str, ticket_id: int) -> list[TicketRef]:
-    """Tickets that stand in a relation to one, by number; at most a hundred."""
+async def refs(viewer: Actor, where: str, ticket_id: int) -> list[TicketRef]:
+    """Tickets that stand in a relation to one and that the viewer works on, by number; at most a hundred."""
     return [
         TicketRef(row["id"], row["subject"], row["status"])
         for row in await database.rows(
-            f"SELECT t.id, t.subject, t.status FROM tickets t WHERE {where} ORDER BY t.id LIMIT 100", ticket_id
+            f"SELECT t.id, t.subject, t.status FROM tickets t WHERE {where} AND {working_condition(viewer)}"
+            " ORDER BY t.id LIMIT 100", ticket_id
         )
     ]
 
@@ -189,7 +193,8 @@ async def audits(viewer: Actor, ticket_id: int, limit: int = 200) -> Sequence[Au
         for row in await database.rows(
             "SELECT u.id, u.ticket_id, u.via, u.events, u.created_at, u.author_id, a.name AS author_name,"
             " a.display_name AS author_display_name FROM ticket_audits u JOIN people a ON a.id = u.author_id"
-            " WHERE u.ticket_id = $1 ORDER BY u.id DESC LIMIT $2",
+            f" JOIN tickets t ON t.id = u.ticket_id WHERE u.ticket_id = $1 AND {working_condition(viewer)}"
+            " ORDER BY u.id DESC LIMIT $2",
             ticket_id, limit,
         )
     ]
@@ -202,7 +207,8 @@ async def missed_promises(viewer: Actor, limit: int = 200) -> list[TicketRow]:
         as_row(row)
         for row in await database.rows_aside(
             f"SELECT {LIST_COLUMNS} FROM {LIST_SOURCE} WHERE t.promised_at IS NOT NULL AND t.merged_into_id IS NULL"
-            " AND t.promised_at < COALESCE(t.solved_at, $1) ORDER BY t.promised_at, t.id LIMIT $2",
+            f" AND {working_condition(viewer)} AND t.promised_at < COALESCE(t.solved_at, $1)"
+            " ORDER BY t.promised_at, t.id LIMIT $2",
             clock.now(), limit,
         )
     ]

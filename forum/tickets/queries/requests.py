@@ -13,6 +13,7 @@ from forum.tickets.queries.access import (
     person,
     takes_part_condition,
     visible_condition,
+    working_condition,
 )
 from forum.tickets.queries.arranging import form
 from forum.tickets.views import ConversationView, MessageView, PersonRef, RequestRow, RequestView
@@ -108,13 +109,15 @@ async def sees(viewer: Actor, ticket_ids: Sequence[int]) -> set[int]:
 
 
 async def conversation(viewer: Actor, conversation_id: int) -> ConversationView:
-    """A side conversation that the viewer takes part in, or any for staff. Raises NotFound alike for others and none."""
+    """A side conversation that the viewer takes part in, or any of a ticket they work on. Raises NotFound alike for others and
+    none."""
     if viewer.is_guest:
         raise NotFound
-    taking = "" if viewer.is_staff else (
-        f" AND EXISTS (SELECT 1 FROM side_participants p WHERE p.conversation_id = s.id AND p.person_id = {int(viewer.id)})"
+    row = await database.row(
+        f"SELECT s.* FROM side_conversations s JOIN tickets t ON t.id = s.ticket_id WHERE s.id = $1"
+        f" AND ({working_condition(viewer)} OR EXISTS (SELECT 1 FROM side_participants p WHERE p.conversation_id = s.id"
+        f" AND p.person_id = {int(viewer.id)}))", conversation_id,
     )
-    row = await database.row(f"SELECT s.* FROM side_conversations s WHERE s.id = $1{taking}", conversation_id)
     if row is None:
         raise NotFound
     messages = [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from forum import database
+from forum.kb_bridge.queries.escalations import tickets_out_of_step
 from forum.tickets import clocks, queries
 from forum.tickets.queries.access import COUNTED
 from forum.transfer.checking.drift import Drift
@@ -28,7 +29,10 @@ class Tickets:
         gathering = {one["id"] for one in await database.rows_aside(
             f"SELECT DISTINCT merged_into_id AS id FROM tickets WHERE merged_into_id {where}"
         )}
-        found: list[Drift] = []
+        found = [
+            Drift("ticket", number, "see_group_id", "?", group_id)
+            for number, group_id in await tickets_out_of_step(ticket_ids=where)
+        ]
         for row in await database.rows_aside(
             "SELECT id, status, is_public, reply_count, comment_count, first_reply_at, tag_names, waiting_since"
             f" FROM tickets WHERE id {where} ORDER BY id"
