@@ -22,7 +22,7 @@ from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRest
 from forum.kb_bridge import listeners as kb_bridge
 from forum.kb_bridge.actions.erasing import erase as erase_typed
 from forum.kb_bridge.actions.widening import keep_within
-from forum.kb_bridge.events import SourcesAnswered
+from forum.kb_bridge.events import ProposalDecided, SourcesAnswered
 from forum.leases import listeners as leases
 from forum.moderation import actions as moderating
 from forum.moderation import listeners as moderation
@@ -171,6 +171,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     NewsPartlyTold: (notifications.tell_more,),
     ClusterGrew: (kb_bridge.consider_cluster,),
     SourcesAnswered: (notifications.tell_article,),
+    ProposalDecided: (notifications.tell_handed_over,),
 }
 
 #: What must hold before an article may be for more people, asked in the transaction that would make it so.

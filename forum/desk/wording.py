@@ -19,6 +19,7 @@ def status(name: str) -> str:
         "new": pgettext("ticket", "New"), "open": _("Open"), "needs_info": _("Needs info"),
         "pending": pgettext("ticket", "Pending"), "on_hold": pgettext("ticket", "On hold"),
         "in_review": _("To be reviewed"), "overdue": _("To be verified"), "outdated": _("Translation outdated"),
+        "redacted": _("Words were taken out"),
         "reported": _("Reported by readers"), "recurring": _("Asked again and again"),
         "proposed": _("Article proposed"), "flagged": _("Flagged"),
         "solved": _("Solved"), "closed": _("Closed"),

@@ -5,6 +5,7 @@ Both sides of every comparison come from here, the thread in the index and the q
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
@@ -60,15 +61,23 @@ class Analysed:
 
 def analyse(title: str, body: str = "", lang: str | None = None) -> Analysed:
     """The words of a title and of Markdown (or plain text) beneath it; bounded, whatever comes. `lang` None: guessed."""
-    title = title[:TITLE_CHARACTERS]
+    return analyse_titles([title], body, lang)[0]
+
+
+def analyse_titles(titles: Sequence[str], body: str, lang: str | None = None) -> list[Analysed]:
+    """The same for several titles of one text, which is read once."""
     prose = readable(body)
-    return Analysed(
-        tuple(tokens(title)[:TITLE_WORDS]),
-        tuple(tokens(prose)[:BODY_WORDS]),
-        frozenset(sorted(codes(f"{title}\n{prose}"))[:MOST_CODES]),
-        _SPACE.sub(" ", folded(title)).strip(),
-        guess(f"{title}\n{prose}") if lang is None else lang,
-    )
+    words, body_codes = tuple(tokens(prose)[:BODY_WORDS]), codes(prose)
+    return [
+        Analysed(
+            tuple(tokens(title)[:TITLE_WORDS]),
+            words,
+            frozenset(sorted(codes(title) | body_codes)[:MOST_CODES]),
+            _SPACE.sub(" ", folded(title)).strip(),
+            guess(f"{title}\n{prose}") if lang is None else lang,
+        )
+        for title in (each[:TITLE_CHARACTERS] for each in titles)
+    ]
 
 
 def stored(title: str, body: str, known_codes: str, line: str, lang: str) -> Analysed:

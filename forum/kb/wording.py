@@ -34,6 +34,11 @@ def reason(one: Reason) -> str:
             return _("%(yes)s of %(of)s readers found it helpful", yes=one.count, of=one.of)
         case "broken_link":
             return _("A link leads nowhere: %(target)s", target=one.text)
+        case "asked_again":
+            return ngettext(
+                "%(num)s thread asks the same although the article is there, since",
+                "%(num)s threads ask the same although the article is there, since", one.count,
+            )
         case "redacted":
             return _("Words were taken out of it because a source lost them; please look at what is left, since")
         case "translation":

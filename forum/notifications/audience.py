@@ -50,6 +50,9 @@ def stands(kind: str) -> str:
         " WHEN 'waiting' THEN p.hidden_reason IS NOT NULL AND p.author_id = r.id"
         # Of an article hears whoever may read one that was made from this thread.
         f" WHEN 'article' THEN t.deleted_at IS NULL AND {_ANSWERED}"
+        # Of a proposal hears whoever has it, as long as they do.
+        f" WHEN 'handed_over' THEN t.deleted_at IS NULL AND r.role IN {_STAFF} AND EXISTS (SELECT 1 FROM article_proposals yh"
+        " WHERE yh.thread_id = t.id AND yh.holder_id = r.id AND yh.state <> 'dismissed')"
         # Nobody is asked whether it is solved once that was answered.
         " WHEN 'reminder' THEN t.deleted_at IS NULL AND t.status IN ('open', 'needs_info')"
         # A new thread that was taken out of the lists is announced to nobody any more.

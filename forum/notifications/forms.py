@@ -45,6 +45,7 @@ class Told(Form):
     letter_request = Switch()
     letter_ticket = Switch()
     letter_side_talk = Switch()
+    letter_handed_over = Switch()
     letter_reply = Switch()
     letter_thread = Switch()
 

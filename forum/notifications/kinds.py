@@ -19,6 +19,7 @@ KINDS = (
     "request",
     "ticket",
     "side_talk",
+    "handed_over",
     "curated",
     "reply",
     "thread",
@@ -27,5 +28,6 @@ KINDS = (
 #: News of which a letter of its own was sent, so that nobody chooses about letters: decisions about a person.
 LETTERED_APART = frozenset({"decided"})
 
-#: Told even about a muted thread: whoever wrote something learns what moderators did with it, or that it waits, and why.
-ALWAYS_TOLD = frozenset({"removed", "waiting", "shown", "curated"})
+#: Told even about a muted thread: whoever wrote something learns what moderators did with it, or that it waits, and why; whoever
+#: is given work learns of it.
+ALWAYS_TOLD = frozenset({"removed", "waiting", "shown", "curated", "handed_over"})

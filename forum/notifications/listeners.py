@@ -8,7 +8,8 @@ from forum.accounts import queries as people
 from forum.accounts.events import PersonAdmitted, PersonAnonymised
 from forum.categories.events import TagDeleted, TagMerged
 from forum.duplicates.events import DuplicateMarked, DuplicateRemoved
-from forum.kb_bridge.events import SourcesAnswered
+from forum.kb_bridge.events import ProposalDecided, SourcesAnswered
+from forum.kb_bridge.policy import HANDED_OVER
 from forum.moderation.events import FlagSettled, ReviewGrewOld
 from forum.notifications import actions
 from forum.notifications.actions import News, TicketNews
@@ -199,6 +200,12 @@ async def tell_article(event: SourcesAnswered) -> None:
         news = News(events.told_id(), event.actor_id, thread_id, None)
         await actions.tell(news, "article", await _concerned(thread_id, event.subject_id))
         await actions.tell_watchers(news, "article", "thread")
+
+
+async def tell_handed_over(event: ProposalDecided) -> None:
+    """Tell somebody of the staff that a proposal of an article was handed to them, with the words that came with it."""
+    if event.after == HANDED_OVER:
+        await actions.tell(News(events.told_id(), event.actor_id, event.thread_id, None), "handed_over", [event.holder_id])
 
 
 async def tell_curated(

@@ -269,7 +269,7 @@ async def _lines(
         "SELECT s.last_id, s.told, s.actors, l.person_id, l.kind, l.thread_id, l.created_at, l.read_at,"
         " a.name AS actor_name, a.display_name AS actor_display_name, t.title, t.slug, t.lang, t.deleted_at,"
         " fp.id AS first_post_id, fp.position, fp.held_at, lp.author_id, substr(lp.plain, 1, 600) AS plain, e.data,"
-        " e.name AS event,"
+        " e.name AS event, e.subject_id,"
         " l.ticket_id, l.conversation_id, COALESCE(w.subject, k.subject) AS subject FROM ("
         " SELECT max(n.id) AS last_id, min(n.id) AS first_id, count(*) AS told, count(DISTINCT n.actor_id) AS actors"
         f" FROM {SOURCE} WHERE {where} AND {SHOWN} GROUP BY {by} HAVING {having}"
@@ -315,6 +315,8 @@ def _line(row: Any, ticket_words: str = "") -> NewsLine:
     data = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
     if kind in ("waiting", "flag"):
         words, reason = "", str(data.get("reason" if kind == "waiting" else "outcome") or "")
+    elif kind == "handed_over":
+        words = str(data.get("reason") or "")
     elif kind in _TOLD_WORDS:
         # Their words are in the event; of a post that was taken away nothing is shown.
         words = str(data.get(_TOLD_WORDS[kind]) or "")
@@ -331,5 +333,6 @@ def _line(row: Any, ticket_words: str = "") -> NewsLine:
         is_gone=row["deleted_at"] is not None, excerpt=excerpt(words, EXCERPT), created_at=created_at,
         read_at=database.moment(row["read_at"]), deed=deed, reason=reason,
         is_held=row["held_at"] is not None, event=row["event"], ticket_id=row["ticket_id"],
+        proposal_id=row["subject_id"] if kind == "handed_over" else None,
         conversation_id=row["conversation_id"],
     )

@@ -49,6 +49,8 @@ class NewsLine:
     event: str = ""
     ticket_id: int | None = None
     conversation_id: int | None = None
+    #: Of news about a proposal of an article.
+    proposal_id: int | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -66,6 +68,8 @@ class NewsLine:
             return conversation_path(self.conversation_id)
         if self.ticket_id is not None:
             return desk_path(self.ticket_id) if self.kind == "ticket" else request_path(self.ticket_id)
+        if self.proposal_id is not None:
+            return f"/desk/proposals/{self.proposal_id}"
         if self.thread_id is None or (self.is_gone and self.kind != "waiting"):
             return ""
         if self.post_id is None or self.kind == "removed":

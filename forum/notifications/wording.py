@@ -15,6 +15,7 @@ ICONS = {
     "official": "official",
     "article": "document",
     "duplicate": "copy",
+    "handed_over": "document",
     "quote": "quote",
     "needs_info": "needs_info",
     "reminder": "question",
@@ -92,6 +93,8 @@ def sentence(line: NewsLine) -> str:
             return _of_ticket(line.event, name)
         case "side_talk":
             return _("%(name)s wrote to you in a side conversation", name=name)
+        case "handed_over":
+            return _("%(name)s asks you to write an article", name=name)
         case "thread":
             return _("%(name)s opened a new thread", name=name)
         case "reply":
@@ -150,6 +153,8 @@ def why(lines: Sequence[NewsLine]) -> str:
         return _("You get this letter because it is about what you wrote, flagged or asked for.")
     if kinds <= {"review"}:
         return _("You get this letter because you are a moderator.")
+    if kinds <= {"handed_over"}:
+        return _("You get this letter because somebody of the team gave this to you.")
     if kinds <= {"reply"}:
         return _("You get this letter because you watch this thread.")
     return _("You get this letter because this concerns you or a thread that you watch.")
@@ -171,6 +176,7 @@ def kind_label(kind: str) -> str:
         "shown": _("What I wrote is shown after a moderator's look"),
         "flag": _("Moderators looked at what I flagged"),
         "admitted": _("I am let in as a new member"),
+        "handed_over": _("An article is handed to me to be written (for the team)"),
         "review": _("Things wait long in the review queue (for moderators)"),
         "request": _("There is something new in a request of mine"),
         "ticket": _("A ticket is given to me or my team, or something happens in one that I work on or follow"),

@@ -236,6 +236,7 @@ def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)] if len(run) > 1 else []
 
 
+@lru_cache(maxsize=65_536)
 def _has_digit(word: str) -> bool:
     return any(char.isdigit() for char in word)
 

@@ -30,7 +30,7 @@ async def everything(world: World, article_id: int, thread_id: int, post_id: int
     await ArticleSource.create(article_id=article_id, thread_id=thread_id, added_at=now, added_by_id=ada)
     await ArticleCredit.create(article_id=article_id, post_id=post_id, person_id=world.cast.ben.id)
     proposal = await Proposal.create(
-        thread_id=thread_id, state="written", origin="people", opened_at=now, opened_by_id=eve, holder_id=ada, state_at=now,
+        thread_id=thread_id, state="done", origin="people", opened_at=now, opened_by_id=eve, holder_id=ada, state_at=now,
         state_by_id=ada, member_count=3, wish_count=1, article_id=article_id, before={"state": "open"},
     )
     await Wish.create(proposal_id=proposal.id, thread_id=thread_id, person_id=eve, created_at=now)

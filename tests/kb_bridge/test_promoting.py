@@ -15,6 +15,7 @@ from forum.kb_bridge.actions import answering, promoting
 from forum.kb_bridge.forms import Promotion
 from forum.kb_bridge.models import ArticleCredit, ArticlePromotion, ArticleSource, Proposal
 from forum.kb_bridge.queries import cards, effect
+from forum.kb_bridge.queries.asked_again import asked_again
 from forum.notifications.models import Notification
 from forum.solutions import actions as solutions
 from forum.solutions.models import Solution
@@ -22,7 +23,7 @@ from forum.threads import queries as threads
 from forum.threads.models import Thread
 from tests.kb import writers
 from tests.kb_bridge import scene as scenes
-from tests.kb_bridge.scene import Scene, a_scene, grow, promote
+from tests.kb_bridge.scene import Scene, a_scene, ask, grow, promote
 from tests.world import World
 
 
@@ -233,3 +234,20 @@ async def test_what_somebody_has_taken_nobody_else_begins(world: World) -> None:
         await promote(scene, "dev")
     assert await database.value("SELECT count(*) FROM articles") == 0
     assert (await promote(scene, "ada")).is_new
+
+
+async def test_what_is_asked_again_puts_the_article_on_the_list_until_it_is_verified(
+    world: World, clock: ModuleType
+) -> None:
+    scene = await a_scene(world, count=2)
+    made = await promote(scene)
+    await writers.publish(world, made.article_id)
+    clock.advance(timedelta(minutes=1))
+    for title in ("Again that E-13", "E-13 once more"):
+        await ask(scene, "finn", title)
+    ada = await world.cast.fresh("ada")
+    [needy] = await queries.needy(ada, also=await asked_again(ada))
+    assert [(reason.kind, reason.count) for reason in needy.reasons] == [("asked_again", 2)]
+    assert await queries.needy(await world.cast.fresh("eve"), also=await asked_again(ada)) == []
+    await kb.verify(ada, made.article_id)
+    assert await queries.needy(ada, also=await asked_again(ada)) == []

@@ -12,6 +12,7 @@ from forum.kb_bridge.actions import answering, proposing
 from forum.kb_bridge.models import Proposal, Wish
 from forum.kb_bridge.qualifying import Rule, Thread, qualifies
 from forum.kb_bridge.queries.proposals import counts, members, proposal_of, queue, visible_proposal
+from forum.notifications import queries as bell
 from tests.kb_bridge import scene as scenes
 from tests.kb_bridge.scene import a_scene, ask, decide, grow, proposal
 from tests.world import World
@@ -133,6 +134,9 @@ async def test_it_is_taken_given_back_handed_over_dismissed_and_undone(world: Wo
     await decide(scene, "dev", "hand_over", person=str(world.cast.ada.id), note="You know printers")
     found = await proposal(scene)
     assert (found.state, found.holder_id, found.reason) == ("handed_over", world.cast.ada.id, "You know printers")
+    await world.settle()
+    [line] = [one for one in (await bell.news_page(await world.cast.fresh("ada"))).lines if one.kind == "handed_over"]
+    assert (line.path, line.excerpt, line.actor_name) == (f"/desk/proposals/{found.id}", "You know printers", "dev")
     with pytest.raises(Forbidden):
         await decide(scene, "dev", "release")
     await decide(scene, "ada", "take")

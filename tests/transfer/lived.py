@@ -87,7 +87,7 @@ async def live(world: World) -> None:
     await desk.everything(world)
     await promoters.between(world, solved.thread_id, answer.post_id)
     await _work_at_the_desk(world, article.id)
-    await _meet_an_article(world, article.id, solved.thread_id, answer.post_id)
+    await _meet_an_article(world, article.id, solved.thread_id, open_thread.thread_id)
     await _ask_again(world, devices, solved.thread_id)
     given = {"kind": "silence", "reason": "abuse", "length": "7", "words": "Too loud.", "seen": "0"}
     made = await sanctions.sanction(world.cast.actor("chika"), world.cast.finn.id, SanctionForm.read(given))
@@ -104,13 +104,13 @@ async def live(world: World) -> None:
     await notifications.forgo_letters()
 
 
-async def _meet_an_article(world: World, article_id: int, thread_id: int, post_id: int) -> None:
-    """An article answers in a thread, and stood beside a question before that was posted."""
+async def _meet_an_article(world: World, article_id: int, thread_id: int, open_id: int) -> None:
+    """An article answers in an open thread, and stood beside a question before that was posted."""
     now = clock.now()
     aiko = world.cast.aiko.id
-    await ArticleAnswer.create(
-        article_id=article_id, thread_id=thread_id, post_id=post_id, person_id=aiko, linked_at=now
-    )
+    await world.a_reply(open_id, "ada", body=f"[Article {article_id}](/help/articles/{article_id})")
+    await world.settle()
+    assert await ArticleAnswer.exists(article_id=article_id, thread_id=open_id)
     asking = await Composing.create(key="k" * 64, person_id=aiko, lang="ja", started_at=now, thread_id=thread_id, posted_at=now)
     await Suggested.create(composing_id=asking.id, article_id=article_id, rank=1, shown_at=now, opened_at=now)
     await Suggested.create(composing_id=asking.id, thread_id=thread_id, rank=2, shown_at=now)

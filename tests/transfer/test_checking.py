@@ -80,6 +80,12 @@ SOURCES = [
     ("DELETE FROM views", "thread", "view_count"),
     ("DELETE FROM solutions", "thread", "status"),
     ("UPDATE posts SET hidden_reason = 'flags' WHERE id = 3", "post", "deleted_at of what waits"),
+    ("UPDATE article_proposals SET state = 'written'", "proposal", "state"),
+    ("DELETE FROM article_sources", "article", "source in the middle"),
+    (
+        "INSERT INTO article_answers (article_id, thread_id, post_id, linked_at) SELECT a.id, 1, 2, a.created_at FROM articles a",
+        "reply", "articles it answers with",
+    ),
 ]
 
 

@@ -164,6 +164,8 @@ def _needy(scope: Scope, reader: Reader) -> str:
         f" WHERE b.verified_until < {reader.add(scope.now)} AND {_LIVE.format('b.id')}"
         " UNION ALL SELECT g.article_id, 'outdated', g.outdated_since FROM article_translations g"
         " WHERE g.outdated_since IS NOT NULL AND g.live_number IS NOT NULL"
+        " UNION ALL SELECT g.article_id, 'redacted', g.redacted_at FROM article_translations g"
+        " WHERE g.redacted_at IS NOT NULL"
         " UNION ALL SELECT g.article_id, 'reported', f.created_at FROM article_flags f"
         " JOIN article_revisions v ON v.id = f.revision_id JOIN article_translations g ON g.id = v.translation_id"
         " WHERE f.resolved_at IS NULL AND g.live_number IS NOT NULL) r GROUP BY r.id) n"

@@ -18,6 +18,7 @@ from forum.kb import actions, policy, queries, wording
 from forum.kb.forms import Section, Shelf
 from forum.kb.kinds import kind_name
 from forum.kb.views import ShelfOnDesk
+from forum.kb_bridge.queries.asked_again import asked_again
 from forum.web import admin, answers, ratelimit, reading
 
 HOME = "/desk/articles"
@@ -65,9 +66,9 @@ async def show_needy(request: Request) -> Response:
     viewer: Actor = request.scope["viewer"]
     policy.may_arrange(viewer).require()
     mine = reading.query(request, "of") == "me"
+    needy = await queries.needy(viewer, viewer.id if mine else 0, await asked_again(viewer))
     context = {
-        "needy": await queries.needy(viewer, viewer.id if mine else 0), "mine": mine, "reason": wording.reason,
-        "language": wording.language,
+        "needy": needy, "mine": mine, "reason": wording.reason, "language": wording.language,
         "tabs": [
             {"label": _("All"), "url": f"{HOME}/attention", "current": not mine},
             {"label": _("Mine"), "url": f"{HOME}/attention?of=me", "current": mine},

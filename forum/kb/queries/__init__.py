@@ -1,4 +1,4 @@
-"""Reading the knowledge base, as far as the viewer may see it: `reading` for readers, `desk` for the team."""
+"""Reading the knowledge base: `reading` for readers, `desk` and `needs` for the team, `upkeep` for the clock."""
 
 from forum.kb.queries.desk import (
     STATES,
@@ -7,7 +7,6 @@ from forum.kb.queries.desk import (
     articles_on_desk,
     comments,
     counts,
-    due_for_publication,
     editors,
     feedback,
     flags,
@@ -15,16 +14,14 @@ from forum.kb.queries.desk import (
     helpers_who_write,
     history,
     latest,
-    live_texts,
-    needy,
     revision,
     revisions,
     shelves,
-    targets,
     team,
     team_condition,
     written_by,
 )
+from forum.kb.queries.needs import needy
 from forum.kb.queries.reading import (
     FROM,
     address,
@@ -47,6 +44,7 @@ from forum.kb.queries.reading import (
     visible_condition,
     visible_section,
 )
+from forum.kb.queries.upkeep import due_for_publication, live_texts, targets
 
 __all__ = [
     "FROM",

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from forum import clock, database, settings
+from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.audience import Audience
@@ -17,8 +17,6 @@ from forum.kb.views import (
     Desk,
     Feedback,
     FlagView,
-    Needy,
-    Reason,
     RevisionView,
     Row,
     ShelfOnDesk,
@@ -30,10 +28,6 @@ from forum.kb.views import (
 )
 
 PAGE = 50
-#: In a hundred: an article that helps fewer of those who said so needs attention.
-LOW = 50
-#: Articles that the list of needs names.
-MOST_NEEDY = 500
 STATES = ("draft", "in_review", "scheduled", "published", "archived")
 
 _SHELVES = (
@@ -41,15 +35,15 @@ _SHELVES = (
     " s.description_ja AS s_description_ja, c.id AS c_id, c.slug AS c_slug, c.name_en AS c_name_en,"
     " c.name_ja AS c_name_ja, c.description_en AS c_description_en, c.description_ja AS c_description_ja"
 )
-_FROM = (
+FROM = (
     " FROM articles a JOIN article_sections s ON s.id = a.section_id JOIN article_categories c ON c.id = s.category_id"
 )
 #: The version that stands for an article on the desk: that of the language it is written in, else the first.
-_MAIN = (
+MAIN = (
     "(t.lang = a.source_lang OR (NOT EXISTS (SELECT 1 FROM article_translations x WHERE x.article_id = a.id"
     " AND x.lang = a.source_lang) AND t.id = (SELECT MIN(x.id) FROM article_translations x WHERE x.article_id = a.id)))"
 )
-_LIVE = "EXISTS (SELECT 1 FROM article_translations l WHERE l.article_id = a.id AND l.live_number IS NOT NULL)"
+LIVE = "EXISTS (SELECT 1 FROM article_translations l WHERE l.article_id = a.id AND l.live_number IS NOT NULL)"
 
 
 def team_condition(viewer: Actor) -> str:
@@ -68,7 +62,7 @@ async def article_on_desk(viewer: Actor, article_id: int) -> Desk:
         " a.verified_at, a.verified_until, a.archived_at, a.view_count, a.version, s.see AS s_see,"
         " s.see_group_id AS s_group, a.writer_id, w.name AS w_name, w.display_name AS w_shown,"
         " a.reviewer_id, r.name AS r_name, r.display_name AS r_shown, a.owner_id, o.name AS o_name,"
-        f" o.display_name AS o_shown, v.name AS v_name, v.display_name AS v_shown, {_SHELVES}{_FROM}"
+        f" o.display_name AS o_shown, v.name AS v_name, v.display_name AS v_shown, {_SHELVES}{FROM}"
         " LEFT JOIN people w ON w.id = a.writer_id LEFT JOIN people r ON r.id = a.reviewer_id"
         " LEFT JOIN people o ON o.id = a.owner_id LEFT JOIN people v ON v.id = a.verified_by_id"
         f" WHERE a.id = $1 AND {team_condition(viewer)}", article_id,
@@ -103,14 +97,14 @@ async def article_on_desk(viewer: Actor, article_id: int) -> Desk:
 
 async def found_on_desk(viewer: Actor, article_id: int) -> int | None:
     """The id again, if the viewer works on this article."""
-    return await database.value(f"SELECT a.id{_FROM} WHERE a.id = $1 AND {team_condition(viewer)}", article_id)
+    return await database.value(f"SELECT a.id{FROM} WHERE a.id = $1 AND {team_condition(viewer)}", article_id)
 
 
 async def articles_on_desk(
     viewer: Actor, locale: str, *, state: str = "", section_id: int = 0, owner_id: int = 0, q: str = "", page: int = 1
 ) -> tuple[list[Row], int, int]:
     """A page of articles, the latest changed first; its number, and how many pages there are."""
-    where = [team_condition(viewer), _MAIN]
+    where = [team_condition(viewer), MAIN]
     params: list[Any] = []
     if state in STATES:
         where.append(_STATES[state])
@@ -125,14 +119,14 @@ async def articles_on_desk(
         where.append(
             "EXISTS (SELECT 1 FROM article_translations y WHERE y.article_id = a.id AND LOWER(y.title) LIKE $1 ESCAPE '\\')"
         )
-    joined = f"{_FROM} JOIN article_translations t ON t.article_id = a.id WHERE {' AND '.join(where)}"
+    joined = f"{FROM} JOIN article_translations t ON t.article_id = a.id WHERE {' AND '.join(where)}"
     number = (await database.rows_aside(f"SELECT count(*) AS number{joined}", *params))[0]["number"]
     count = max(1, -(-number // PAGE))
     page = max(1, min(page, count))
     changed = "COALESCE((SELECT max(n.created_at) FROM article_revisions n JOIN article_translations m ON m.id ="
     changed += " n.translation_id WHERE m.article_id = a.id), a.created_at)"
     found = await database.rows_aside(
-        f"SELECT a.id, a.kind, a.view_count, a.archived_at, t.title, t.lang, {_LIVE} AS is_live, {changed} AS changed,"
+        f"SELECT a.id, a.kind, a.view_count, a.archived_at, t.title, t.lang, {LIVE} AS is_live, {changed} AS changed,"
         f" o.name AS o_name, o.display_name AS o_shown, {_SHELVES}"
         + joined.replace(" WHERE ", " LEFT JOIN people o ON o.id = a.owner_id WHERE ", 1)
         + f" ORDER BY changed DESC, a.id DESC LIMIT {PAGE} OFFSET {(page - 1) * PAGE}", *params,
@@ -158,7 +152,7 @@ async def counts(viewer: Actor) -> dict[str, int]:
     """How many articles are in each state, for the viewer's tabs."""
     found = (await database.rows_aside(
         f"SELECT {', '.join(f'SUM(CASE WHEN {sql} THEN 1 ELSE 0 END) AS {state}' for state, sql in _STATES.items())}"
-        f"{_FROM} WHERE {team_condition(viewer)}"
+        f"{FROM} WHERE {team_condition(viewer)}"
     ))[0]
     return {state: int(found[state] or 0) for state in _STATES}
 
@@ -317,82 +311,12 @@ async def shelves(viewer: Actor) -> tuple[list[ShelfOnDesk], list[ShelfOnDesk]]:
     )
 
 
-async def needy(viewer: Actor, owner_id: int = 0) -> list[Needy]:
-    """The live articles that need attention, with every reason, those with the most first."""
-    where = f"{team_condition(viewer)} AND a.archived_at IS NULL AND {_LIVE}"
-    if owner_id:
-        where += f" AND a.owner_id = {int(owner_id)}"
-    reasons: dict[int, list[Reason]] = {}
-    now = clock.now()
-    for row in await database.rows_aside(
-        f"SELECT a.id, a.verified_until{_FROM} WHERE {where} AND a.verified_until < $1 ORDER BY a.id LIMIT {MOST_NEEDY}", now
-    ):
-        reasons.setdefault(row["id"], []).append(Reason("overdue", at=database.moment(row["verified_until"])))
-    for name, reason in [*await _reasons(where), *await _redacted(where.replace(f" AND {_LIVE}", ""))]:
-        reasons.setdefault(name, []).append(reason)
-    if not reasons:
-        return []
-    found = await database.rows_aside(
-        "SELECT a.id, t.title, t.lang, a.owner_id, o.name AS o_name, o.display_name AS o_shown FROM articles a"
-        " JOIN article_translations t ON t.article_id = a.id LEFT JOIN people o ON o.id = a.owner_id"
-        f" WHERE a.id IN ({database.id_list(reasons)}) AND {_MAIN}"
-    )
-    listed = [
-        Needy(row["id"], row["title"], row["lang"], row["owner_id"], row["o_shown"] or row["o_name"] or "", reasons[row["id"]])
-        for row in found
-    ]
-    return sorted(listed, key=lambda one: (-len(one.reasons), one.id))
-
-
-async def _reasons(where: str) -> list[tuple[int, Reason]]:
-    """Why the articles of the condition need attention, but for what is overdue."""
-    live = f"{_FROM} JOIN article_translations t ON t.article_id = a.id AND t.live_number IS NOT NULL"
-    found: list[tuple[int, Reason]] = []
-    least = settings.current().article_least_votes
-    for row in await database.rows_aside(
-        "SELECT a.id, t.lang, SUM(CASE WHEN v.helpful THEN 1 ELSE 0 END) AS yes, COUNT(*) AS every"
-        f"{live} JOIN article_revisions r ON r.translation_id = t.id AND r.number = t.live_number"
-        f" JOIN article_votes v ON v.revision_id = r.id WHERE {where} GROUP BY a.id, t.id, t.lang"
-        f" HAVING COUNT(*) >= {int(least)} AND 100 * SUM(CASE WHEN v.helpful THEN 1 ELSE 0 END) < {LOW} * COUNT(*)"
-        f" ORDER BY a.id LIMIT {MOST_NEEDY}"
-    ):
-        found.append((row["id"], Reason("unhelpful", row["lang"], count=int(row["yes"]), of=int(row["every"]))))
-    for row in await database.rows_aside(
-        f"SELECT a.id, t.lang, b.target{live} JOIN article_broken_links b ON b.translation_id = t.id WHERE {where}"
-        f" ORDER BY a.id, b.id LIMIT {MOST_NEEDY}"
-    ):
-        found.append((row["id"], Reason("broken_link", row["lang"], text=row["target"])))
-    for row in await database.rows_aside(
-        f"SELECT a.id, t.lang, f.kind, COUNT(*) AS number{live} JOIN article_revisions r ON r.translation_id = t.id"
-        f" JOIN article_flags f ON f.revision_id = r.id WHERE {where} AND f.resolved_at IS NULL"
-        f" GROUP BY a.id, t.id, t.lang, f.kind ORDER BY a.id LIMIT {MOST_NEEDY}"
-    ):
-        found.append((row["id"], Reason(row["kind"], row["lang"], count=int(row["number"]))))
-    for row in await database.rows_aside(
-        f"SELECT a.id, t.lang, t.outdated_since{live} WHERE {where} AND t.outdated_since IS NOT NULL"
-        f" ORDER BY a.id LIMIT {MOST_NEEDY}"
-    ):
-        found.append((row["id"], Reason("translation", row["lang"], at=database.moment(row["outdated_since"]))))
-    return found
-
-
-async def _redacted(where: str) -> list[tuple[int, Reason]]:
-    """Articles of the condition, live or in preparation, that lost words with a source and that nobody has looked at since."""
-    return [
-        (row["id"], Reason("redacted", row["lang"], at=database.moment(row["redacted_at"])))
-        for row in await database.rows_aside(
-            f"SELECT a.id, t.lang, t.redacted_at{_FROM} JOIN article_translations t ON t.article_id = a.id"
-            f" WHERE {where} AND t.redacted_at IS NOT NULL ORDER BY a.id LIMIT {MOST_NEEDY}"
-        )
-    ]
-
-
 _STAGED = "EXISTS (SELECT 1 FROM article_translations g WHERE g.article_id = a.id AND g.stage = '{}' AND {})"
 _STATES = {
     "draft": f"a.archived_at IS NULL AND {_STAGED.format('draft', '1 = 1')}",
     "in_review": f"a.archived_at IS NULL AND {_STAGED.format('in_review', 'g.publish_at IS NULL')}",
     "scheduled": f"a.archived_at IS NULL AND {_STAGED.format('in_review', 'g.publish_at IS NOT NULL')}",
-    "published": f"a.archived_at IS NULL AND {_LIVE}",
+    "published": f"a.archived_at IS NULL AND {LIVE}",
     "archived": "a.archived_at IS NOT NULL",
 }
 assert tuple(_STATES) == STATES
@@ -402,55 +326,6 @@ _REVISION = (
     " r.published_at, r.source_number, p.name, p.display_name, q.name AS q_name, q.display_name AS q_shown"
     " FROM article_revisions r JOIN people p ON p.id = r.author_id LEFT JOIN people q ON q.id = r.published_by_id"
 )
-
-
-async def due_for_publication(at: datetime, limit: int = 50) -> list[tuple[int, str, int]]:
-    """What is to become live by now: article, language and the number of the revision."""
-    found = await database.rows(
-        "SELECT t.article_id, t.lang, t.staged_number FROM article_translations t JOIN articles a ON a.id = t.article_id"
-        " WHERE t.publish_at <= $1 AND a.archived_at IS NULL AND t.staged_number IS NOT NULL"
-        f" ORDER BY t.publish_at, t.id LIMIT {int(limit)}", at,
-    )
-    return [(row["article_id"], row["lang"], row["staged_number"]) for row in found]
-
-
-async def live_texts(after: int, limit: int = 200) -> list[tuple[int, int, str, list[str], bool]]:
-    """Live versions with ids above `after`: id, article, HTML, anchors, and whether everyone may read them."""
-    found = await database.rows_aside(
-        "SELECT t.id, t.article_id, t.html, t.contents, a.see, s.see AS s_see FROM article_translations t"
-        " JOIN articles a ON a.id = t.article_id JOIN article_sections s ON s.id = a.section_id"
-        f" WHERE t.live_number IS NOT NULL AND t.id > $1 ORDER BY t.id LIMIT {int(limit)}", after,
-    )
-    return [
-        (
-            row["id"], row["article_id"], row["html"], [one[1] for one in _json(row["contents"])],
-            row["s_see"] == "everyone" and row["see"] in ("", "everyone"),
-        )
-        for row in found
-    ]
-
-
-async def targets() -> tuple[dict[int, tuple[bool, set[str]]], dict[int, bool], dict[str, bool]]:
-    """What links of ours may lead to: articles (public?, anchors), sections and categories (public?), all in use."""
-    articles: dict[int, tuple[bool, set[str]]] = {}
-    for row in await database.rows_aside(
-        "SELECT a.id, t.contents, a.see, s.see AS s_see FROM article_translations t JOIN articles a"
-        " ON a.id = t.article_id JOIN article_sections s ON s.id = a.section_id JOIN article_categories c"
-        " ON c.id = s.category_id WHERE t.live_number IS NOT NULL AND a.archived_at IS NULL AND s.archived_at IS NULL"
-        " AND c.archived_at IS NULL"
-    ):
-        public = row["s_see"] == "everyone" and row["see"] in ("", "everyone")
-        anchors = articles.setdefault(row["id"], (public, set()))[1]
-        anchors.update(one[1] for one in _json(row["contents"]))
-    found = await database.rows_aside(
-        "SELECT s.id, s.see, c.slug FROM article_sections s JOIN article_categories c ON c.id = s.category_id"
-        " WHERE s.archived_at IS NULL AND c.archived_at IS NULL"
-    )
-    sections = {row["id"]: row["see"] == "everyone" for row in found}
-    upper: dict[str, bool] = {}
-    for row in found:
-        upper[row["slug"]] = upper.get(row["slug"], False) or row["see"] == "everyone"
-    return articles, sections, upper
 
 
 #: What `about` gives: the table, the column that names the person, and what of it is theirs.

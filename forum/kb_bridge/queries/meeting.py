@@ -8,18 +8,18 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forum import database
 from forum.accounts.actor import SYSTEM, Actor
 from forum.duplicates import meaning
-from forum.duplicates.analysis import analyse, readable
+from forum.duplicates.analysis import analyse_titles, readable
 from forum.duplicates.features import Side, compare, weigh
 from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.similar import Asked, asked
 from forum.duplicates.queries.weights import scorer_in_force
-from forum.duplicates.queries.words import words_for
+from forum.duplicates.queries.words import KEPT_FROM, words_for
 from forum.duplicates.queries.writing import READ_AT_MOST, says_enough, while_asking
 from forum.duplicates.views import SimilarLine
 from forum.i18n import current_locale
@@ -34,6 +34,8 @@ MOST = 3
 LEAST_SCORE, LEAST_SCORE_JAPANESE = 0.08, 0.005
 #: Words of title and body by which candidates are found, and candidates that are compared.
 TITLE_TERMS, BODY_TERMS, CANDIDATES = 6, 2, 8
+#: What a word is worth (in nats) from which it is looked for in a community of some size, and how many are in any case.
+TELLING, LEAST_TERMS = 1.1, 3
 #: Other titles of an article that are compared.
 MOST_TITLES = 8
 #: Versions whose analysis this process keeps, and threads beside which it remembers the articles, for so many seconds.
@@ -170,6 +172,10 @@ async def _compared(viewer: Actor, question: Asked, idle: frozenset[str]) -> dic
     common = await words_for(text.words)
     title = sorted(text.title_words - idle, key=lambda word: (-common.worth(word), word))[:TITLE_TERMS]
     body = sorted(frozenset(text.body) - text.title_words, key=lambda word: (-common.worth(word), word))[:BODY_TERMS]
+    if common.threads >= KEPT_FROM:
+        # What stands in a third of all texts finds nearly everything, and costs reading all of it.
+        title = [word for word in title if common.worth(word) >= TELLING] or title[:LEAST_TERMS]
+        body = [word for word in body if common.worth(word) >= TELLING]
     wanted = {word: common.worth(word) * (2.0 if word in text.title_words else 1.0) for word in (*title, *body)}
     versions = await like(viewer, wanted, CANDIDATES)
     if not versions:
@@ -202,9 +208,17 @@ async def _faces_of(row: Any) -> list[_Face]:
         return known
     asked_as = json.loads(row["also_asked"]) if isinstance(row["also_asked"], str) else row["also_asked"]
     titles = [row["title"], *asked_as[:MOST_TITLES]]
-    meant = await meaning.meanings([(title[: meaning.TEXT_CHARACTERS], readable(row["plain"])) for title in titles])
+    prose = readable(row["plain"])
+    # The whole is the same text under each of them, and takes most of the time: it is read once, under the article's own.
+    meant = await meaning.meanings([
+        (title[: meaning.TEXT_CHARACTERS], "" if number else prose) for number, title in enumerate(titles)
+    ])
+    whole = meant[0].whole if meant[0] is not None else None
+    if whole is not None:
+        meant = [replace(one, whole=whole) if one is not None else None for one in meant]
     made = [
-        _Face(Side(analyse(title, row["plain"], row["lang"])), what) for title, what in zip(titles, meant, strict=True)
+        _Face(Side(text), what)
+        for text, what in zip(analyse_titles(titles, row["plain"], row["lang"]), meant, strict=True)
     ]
     _faces[key] = made
     while len(_faces) > KEPT:

@@ -16,6 +16,7 @@ from forum.threads.actions.summary import recount, touch_lists
 from forum.threads.actions.tagging import recount_tags
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
+from forum.transfer.checking.article_ledgers import ArticleAnswers, ArticleSources, Proposals
 from forum.transfer.checking.drift import Drift
 from forum.transfer.checking.reviews import ReviewItems, Sight
 from forum.transfer.checking.ticket_ledgers import Tickets
@@ -252,28 +253,9 @@ class ArticleVersions:
             await ArticleTranslation.filter(id=drift.id).update(**{drift.what: drift.right})
 
 
-class Proposals:
-    """How many people wish for an article."""
-
-    table = "article_proposals"
-
-    async def drifts(self, where: str) -> list[Drift]:
-        wishes = await _numbers("article_wishes", "proposal_id", where)
-        return [
-            Drift("proposal", row["id"], "wish_count", row["wish_count"], wishes.get(row["id"], 0))
-            for row in await database.rows_aside(
-                f"SELECT id, wish_count FROM article_proposals WHERE id {where} ORDER BY id"
-            )
-            if row["wish_count"] != wishes.get(row["id"], 0)
-        ]
-
-    async def mend(self, drifts: Sequence[Drift]) -> None:
-        for drift in drifts:
-            await database.execute("UPDATE article_proposals SET wish_count = $1 WHERE id = $2", drift.right, drift.id)
-
-
 LEDGERS: tuple[Ledger, ...] = (
-    Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), Proposals(), Sight(), ReviewItems(), Tickets(),
+    Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), ArticleAnswers(), ArticleSources(), Proposals(),
+    Sight(), ReviewItems(), Tickets(),
 )
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
