@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from forum import database
+from forum import clock, database
 from forum.accounts import queries as people
 from forum.accounts.models import Person
 from forum.accounts.passwords import hashed
+from forum.moderation.models import Flag, Item
 from forum.sanctions import actions, tokens
-from forum.sanctions.forms import NoteForm, SanctionForm
+from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from tests.visits import Visitor
 from tests.world import World
 
@@ -109,6 +110,23 @@ async def test_only_moderators_open_the_pages_of_the_desk(world: World, visitor:
     assert (await (await visitor("chika")).get("/desk/members/987654")).status == 404
     assert (await (await visitor("chika")).get("/desk/appeals/987654")).status == 404
     assert (await (await visitor()).get("/settings/standing")).status == 303
+
+
+async def test_a_members_page_counts_what_came_of_flags_and_appeals(world: World, visitor: Visits) -> None:
+    cast = world.cast
+    for number, (who, outcome) in enumerate((("eve", "upheld"), ("eve", "dismissed"), ("ben", ""))):
+        post = await world.a_thread("aiko" if who == "eve" else "eve")
+        item = await Item.create(kind="post", subject_id=post.post_id, cause="flags", opened_at=clock.now())
+        await Flag.create(
+            item_id=item.id, person_id=cast.person(who).id, reason="spam", weight=100, created_at=clock.now(),
+            open_key=None if outcome else f"{item.id}:{number}", outcome=outcome,
+        )
+    made = await decide(world, "silence")
+    await actions.appeal(cast.actor("eve"), "sanction", made, AppealForm.read({"words": "It was a quotation."}))
+    page = await (await visitor("ada", accept_language="en")).get(f"/desk/members/{cast.eve.id}")
+    assert "Flags against themright: 0, not right: 0, open: 1" in page.text
+    assert "Flags they raisedright: 1, not right: 1 " in page.text
+    assert "Appeals they maderight: 0, not right: 0, open: 1" in page.text
 
 
 async def test_the_pages_hold_in_japanese(world: World, visitor: Visits) -> None:

@@ -9,6 +9,7 @@ from forum.errors import NotFound
 from forum.sanctions.ladder import Past, Step, suggest
 from forum.sanctions.policy import may_answer_appeal, may_care, may_remove_note, may_sanction
 from forum.sanctions.queries.cleaning import clean_ups, shown_posts
+from forum.sanctions.queries.record import appeals_made, flags_against, flags_raised
 from forum.sanctions.queries.standing import at, in_force, sanctions_of
 from forum.sanctions.views import AppealCase, Care, MemberRow, NoteLine
 from forum.threads.views import post_path, thread_path
@@ -67,6 +68,8 @@ async def member(viewer: Actor, person_id: int) -> Care:
         removed_count=row["removed"], sanctions=await sanctions_of(person_id, with_names=True),
         notes=await notes_of(viewer, person_id), sharing=await _sharing(person_id),
         refusal="" if verdict else verdict.reason, shown=await shown_posts(person_id), clean_ups=await clean_ups(person_id),
+        flags_raised=await flags_raised(person_id), flags_against=await flags_against(person_id),
+        appeals_made=await appeals_made(person_id),
     )
 
 
