@@ -31,8 +31,10 @@ from forum.moderation.events import FlagSettled, ReviewGrewOld
 from forum.moderation.queries import evidence
 from forum.notifications import listeners as notifications
 from forum.notifications.events import NewsPartlyTold
+from forum.sanctions import casework as appeal_cases
 from forum.sanctions import listeners as sanctions
 from forum.sanctions.events import AppealAnswered, PersonCleanedUp, PersonSanctioned, SanctionLifted
+from forum.sanctions.queries import evidence as appeal_evidence
 from forum.search import actions as search_actions
 from forum.search import listeners as search
 from forum.solutions import actions as solution_actions
@@ -188,7 +190,7 @@ def install() -> None:
     """Put all of it in force: who answers which news, who looks at texts before they are shown, who decides on what."""
     events.listen(REACTIONS)
     screening.ask_of(moderating.look)
-    for kind in (moderating.POSTS, moderating.PEOPLE, duplicate_cases.CONTESTED):
+    for kind in (moderating.POSTS, moderating.PEOPLE, duplicate_cases.CONTESTED, appeal_cases.APPEALS):
         casework.take_on(kind)
-    for teller in (evidence.POSTS, evidence.PEOPLE, contested.CONTESTED):
+    for teller in (evidence.POSTS, evidence.PEOPLE, contested.CONTESTED, appeal_evidence.APPEALS):
         evidence.take_on(teller)

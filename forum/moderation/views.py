@@ -100,8 +100,8 @@ class ItemView:
     noticed: Sequence[Noticed]
     decisions: Sequence[str]
     explained: Sequence[str]
-    person_id: int | None
-    person_role: str
+    #: Why the viewer may not decide on it; "" when they may.
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,15 @@ def decision(word: str) -> str:
         "withdrawn": _("Flags withdrawn"),
         "same": _("Stays a duplicate"),
         "apart": _("Another question"),
+        "upheld": _("The appeal was right"),
+        "kept": _("The decision stays"),
     }.get(word, word)
 
 
 #: The key for each decision.
 KEYS = {
-    "keep": "1", "approve": "1", "same": "1", "fixed": "2", "uphold": "2", "apart": "2", "remove": "3", "decline": "3",
-    "handled": "4",
+    "keep": "1", "approve": "1", "same": "1", "upheld": "1", "fixed": "2", "uphold": "2", "apart": "2", "kept": "2",
+    "remove": "3", "decline": "3", "handled": "4",
 }  # fmt: skip
 
 
@@ -65,6 +67,8 @@ def to_decide(word: str, cause: str) -> str:
         "uphold": _("The report is right"),
         "same": _("It stays a duplicate"),
         "apart": _("It is another question"),
+        "upheld": _("The appeal is right: take the decision back"),
+        "kept": _("The decision stays"),
     }.get(word, word)
 
 

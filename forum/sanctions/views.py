@@ -72,6 +72,21 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What came of flags or appeals: right, not right, taken care of already, and still open."""
+
+    upheld: int = 0
+    dismissed: int = 0
+    handled: int = 0
+    open: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there were none."""
+        return not (self.upheld or self.dismissed or self.handled or self.open)
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPosts:
     """How much of what somebody posted is shown: what a clean-up would remove."""
 
@@ -144,6 +159,9 @@ class Care:
     refusal: str
     shown: ShownPosts
     clean_ups: Sequence[CleanUpLine]
+    flags_raised: Counts
+    flags_against: Counts
+    appeals_made: Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def step(kind_word: str, days: int | None) -> str:
 def deed(name: str) -> str:
     """What a moderator did with something that a person wrote, to that person."""
     return {
+        "post.hidden": _("What you wrote was hidden"),
         "post.deleted": _("Your reply was deleted"),
         "thread.deleted": _("Your thread was deleted"),
         "thread.closed": _("Your thread was closed"),
@@ -55,6 +56,21 @@ def deed(name: str) -> str:
         "thread.unlisted": _("Your thread was taken out of the lists; its address still works"),
         "thread.archived": _("Your thread was archived"),
     }.get(name, name)
+
+
+def deed_done(name: str) -> str:
+    """The same to moderators."""
+    return {
+        "post.hidden": _("A post was hidden"), "post.deleted": _("A reply was deleted"),
+        "thread.deleted": _("A thread was deleted"), "thread.closed": _("A thread was closed"),
+        "thread.locked": _("Replies to a thread were stopped"),
+        "thread.unlisted": _("A thread was taken out of the lists"), "thread.archived": _("A thread was archived"),
+    }.get(name, name)
+
+
+def appeal_title(about: str, what: str) -> str:
+    """An appeal, to moderators, by what it is against."""
+    return _("Appeal: %(against)s", against=kind(what) if about == "sanction" else deed_done(what))
 
 
 def outcome(word: str) -> str:

@@ -68,7 +68,6 @@ NAV: list[Place] = [
     Place("/desk/words", mark("Watched words"), "eye", moderators),
     Place("/desk/members", mark("Sanctions"), "flag", moderators),
     Place("/desk/blocks", mark("Blocks"), "lock", moderators),
-    Place("/desk/appeals", mark("Appeals"), "message", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/escalations", mark("Taken to support"), "official", staff),
     Place("/desk/people", mark("People"), "people", administrators),

@@ -13,11 +13,16 @@ from forum.accounts.browsers import Browser
 from forum.accounts.models import Person, Session
 from forum.errors import Conflict, Forbidden, Invalid, NotFound, Suspended
 from forum.mail.models import Letter
+from forum.moderation import actions as moderating
+from forum.moderation import queries as review
+from forum.moderation.forms import Decide, Flag
+from forum.moderation.queries import Wanted
 from forum.sanctions import actions, queries
 from forum.sanctions.forms import Answer, AppealForm, Lift, NoteForm, SanctionForm
 from forum.sanctions.models import Appeal, Note, Sanction
 from forum.threads import actions as threads
 from forum.threads.forms import Lock, Reason, Reply
+from forum.threads.models import Post
 from tests.world import World
 
 BROWSER = Browser("Firefox", "192.0.2.7")
@@ -145,19 +150,69 @@ async def test_an_appeal_is_made_once_and_answered_by_somebody_else(world: World
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "int"]
     appeal_id = next(one for one in outcomes if isinstance(one, int))
 
-    assert await queries.appeals(cast.actor("chika")) == []
-    (case,) = await queries.appeals(cast.actor("ada"))
-    assert (case.id, case.what, case.reason, case.decider) == (appeal_id, "silence", "abuse", cast.chika.display_name)
+    # Whoever decided does not find it in the queue, nor can they claim or decide it there.
+    assert (await review.queue(cast.actor("chika"), Wanted())).lines == []
+    (item,) = (await review.queue(cast.actor("ada"), Wanted())).lines
+    assert (item.kind, item.subject_id, item.cause) == ("appeal", appeal_id, "appeal")
+    assert await review.waiting_count(cast.actor("chika")) == 0 and not await moderating.claim(cast.actor("chika"), item.id)
+    case = await queries.appeal_case(cast.actor("ada"), appeal_id)
+    assert (case.what, case.reason, case.decider) == ("silence", "abuse", cast.chika.display_name)
+    in_queue = Decide.read({"decision": "upheld", "version": str(item.version), "note": "You are right, sorry."})
+    with pytest.raises(Forbidden, match="somebody else"):
+        await moderating.decide(cast.actor("chika"), item.id, in_queue)
+    with pytest.raises(Invalid):
+        await moderating.decide(cast.actor("ada"), item.id, Decide.read({"decision": "upheld", "version": str(item.version)}))
     with pytest.raises(Forbidden, match="somebody else"):
         await actions.answer_appeal(cast.actor("chika"), appeal_id, answering())
-    both = [actions.answer_appeal(cast.actor("ada"), appeal_id, answering()) for _ in range(2)]
+    ada = cast.actor("ada")
+    both = [actions.answer_appeal(ada, appeal_id, answering()), moderating.decide(ada, item.id, in_queue)]
     outcomes = await asyncio.gather(*both, return_exceptions=True)
-    assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "NoneType"]
+    assert [type(one).__name__ for one in outcomes].count("Conflict") == 1, outcomes
+    decided = await review.item(cast.actor("ada"), item.id)
+    assert (decided.is_open, decided.decision, decided.decided_by) == (False, "upheld", cast.ada.display_name)
+    assert all("sorry" not in str(row["note"]) for row in await database.rows("SELECT note FROM review_decisions"))
     assert not (await cast_fresh(cast.eve.id)).silenced
     letters = await Letter.filter(recipient_id=cast.eve.id).order_by("id")
     assert len(letters) == 2 and "You are right, sorry." in letters[1].text
     (line,) = (await queries.standing_of(cast.eve.id)).sanctions
     assert line.appeal and (line.appeal.outcome, line.appeal.answer) == ("upheld", "You are right, sorry.")
+
+
+async def test_what_was_hidden_is_appealed_and_shown_by_somebody_else(world: World) -> None:
+    cast = world.cast
+    thread = await world.a_thread("ben")
+    reply = await world.a_reply(thread.thread_id, "eve", body="This is what eve wrote.")
+    for who in ("finn", "ben"):
+        await moderating.flag(await cast_fresh(cast.person(who).id), reply.post_id, Flag.read({"reason": "abuse"}))
+    assert (await Post.get(id=reply.post_id)).hidden_reason == "flags"
+    (deed,) = (await queries.standing_of(cast.eve.id)).deeds
+    assert (deed.name, deed.words) == ("post.hidden", "")
+    with pytest.raises(NotFound):
+        await actions.appeal(cast.actor("ben"), "deed", deed.id, appealing())
+    appeal_id = await actions.appeal(cast.actor("eve"), "deed", deed.id, appealing())
+    with pytest.raises(Conflict):
+        await actions.appeal(cast.actor("eve"), "deed", deed.id, appealing())
+    found = {line.kind: line for line in (await review.queue(cast.actor("ada"), Wanted())).lines}
+    assert set(found) == {"appeal", "post"}
+    seen = await review.item(cast.actor("ada"), found["appeal"].id)
+    assert not seen.refusal and {"This is what eve wrote."} < {text.plain.strip() for text in seen.evidence.texts}
+    form = Decide.read({"decision": "upheld", "version": str(found["appeal"].version), "note": "It was harmless."})
+    await moderating.decide(cast.actor("ada"), found["appeal"].id, form)
+    assert (await Post.get(id=reply.post_id)).deleted_at is None
+    assert (await review.queue(cast.actor("ada"), Wanted())).lines == []
+    # Removed by a moderator it is another decision, against which another appeal is made: to somebody else.
+    await moderating.flag(cast.actor("finn"), reply.post_id, Flag.read({"reason": "abuse"}))
+    (again,) = (await review.queue(cast.actor("chika"), Wanted())).lines
+    form = Decide.read({"decision": "remove", "version": str(again.version), "note": "Still no."})
+    await moderating.decide(cast.actor("chika"), again.id, form)
+    (deed,) = (await queries.standing_of(cast.eve.id)).deeds
+    await actions.appeal(cast.actor("eve"), "deed", deed.id, appealing())
+    assert (await review.queue(cast.actor("chika"), Wanted())).lines == []
+    # An appeal of somebody who left has nobody to be answered to.
+    assert len((await review.queue(cast.actor("ada"), Wanted())).lines) == 1 and appeal_id
+    await accounts.anonymise_account(cast.actor("ada"), cast.eve.id)
+    await world.settle()
+    assert (await review.queue(cast.actor("ada"), Wanted())).lines == []
 
 
 async def test_a_kept_decision_stays(world: World) -> None:
@@ -185,7 +240,7 @@ async def test_what_was_deleted_or_closed_is_appealed_and_comes_back(world: Worl
     ]
     for deed in standing.deeds:
         appeal_id = await actions.appeal(cast.actor("eve"), "deed", deed.id, appealing())
-        assert await queries.appeals(cast.actor("chika")) == []
+        assert (await review.queue(cast.actor("chika"), Wanted())).lines == []
         await actions.answer_appeal(cast.actor("ada"), appeal_id, answering())
     assert await database.value("SELECT deleted_at FROM posts WHERE id = $1", reply.post_id) is None
     assert await database.value("SELECT deleted_at FROM posts WHERE id = $1", own.post_id) is not None

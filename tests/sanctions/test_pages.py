@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from forum import database
+from forum import clock, database
 from forum.accounts import queries as people
 from forum.accounts.models import Person
 from forum.accounts.passwords import hashed
+from forum.moderation.models import Flag, Item
 from forum.sanctions import actions, tokens
-from forum.sanctions.forms import NoteForm, SanctionForm
+from forum.sanctions.forms import AppealForm, NoteForm, SanctionForm
 from tests.visits import Visitor
 from tests.world import World
 
@@ -78,8 +79,13 @@ async def test_a_suspended_person_learns_why_when_signing_in_and_appeals_by_the_
 
     chika, ada = await visitor("chika"), await visitor("ada", accept_language="en")
     appeal_id = await database.value("SELECT id FROM appeals")
-    assert f"/desk/appeals/{appeal_id}" not in (await chika.get("/desk/appeals")).text
-    assert (await ada.get("/desk/appeals")).find(f"a[href='/desk/appeals/{appeal_id}']")
+    item_id = await database.value("SELECT id FROM review_items WHERE kind = 'appeal' AND subject_id = $1", appeal_id)
+    assert (await ada.get("/desk/appeals")).headers["location"].endswith("/desk/review?cause=appeal")
+    assert f"item={item_id}" not in (await chika.get("/desk/review?cause=appeal")).text
+    own = await chika.get(f"/desk/review?item={item_id}")
+    assert "It was a quotation" in own.text and not own.find_all("#decide")
+    assert (await ada.get(f"/desk/review?item={item_id}")).find("#decide")
+    assert (await ada.get("/desk/review?cause=appeal")).find(f"a[href='/desk/review?cause=appeal&item={item_id}']")
     assert (await chika.post(f"/desk/appeals/{appeal_id}/answer", {"outcome": "kept", "answer": "Me again."})).status == 403
     case = await ada.get(f"/desk/appeals/{appeal_id}")
     assert "It was a quotation, not mine." in case.text
@@ -99,11 +105,28 @@ async def test_only_moderators_open_the_pages_of_the_desk(world: World, visitor:
         one = await visitor(who)
         for path in ("/desk/members", f"/desk/members/{world.cast.eve.id}", "/desk/appeals"):
             page = await one.get(path)
-            assert page.status == status, (who, path)
+            assert page.status == (303 if (status, path) == (200, "/desk/appeals") else status), (who, path)
             assert status == 200 or "Two accounts." not in page.text
     assert (await (await visitor("chika")).get("/desk/members/987654")).status == 404
     assert (await (await visitor("chika")).get("/desk/appeals/987654")).status == 404
     assert (await (await visitor()).get("/settings/standing")).status == 303
+
+
+async def test_a_members_page_counts_what_came_of_flags_and_appeals(world: World, visitor: Visits) -> None:
+    cast = world.cast
+    for number, (who, outcome) in enumerate((("eve", "upheld"), ("eve", "dismissed"), ("ben", ""))):
+        post = await world.a_thread("aiko" if who == "eve" else "eve")
+        item = await Item.create(kind="post", subject_id=post.post_id, cause="flags", opened_at=clock.now())
+        await Flag.create(
+            item_id=item.id, person_id=cast.person(who).id, reason="spam", weight=100, created_at=clock.now(),
+            open_key=None if outcome else f"{item.id}:{number}", outcome=outcome,
+        )
+    made = await decide(world, "silence")
+    await actions.appeal(cast.actor("eve"), "sanction", made, AppealForm.read({"words": "It was a quotation."}))
+    page = await (await visitor("ada", accept_language="en")).get(f"/desk/members/{cast.eve.id}")
+    assert "Flags against themright: 0, not right: 0, open: 1" in page.text
+    assert "Flags they raisedright: 1, not right: 1 " in page.text
+    assert "Appeals they maderight: 0, not right: 0, open: 1" in page.text
 
 
 async def test_the_pages_hold_in_japanese(world: World, visitor: Visits) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from forum import clock, database, events
 from forum.accounts.actor import Actor
+from forum.accounts.policy import YES, Verdict
 from forum.moderation.events import FlagSettled, ReviewDecided, ReviewOpened
 from forum.moderation.models import Decision, Flag, Item
 
@@ -19,6 +20,10 @@ CAUSES = ("appeal", "held", "approval", "contested", "flags", "report")
 CAUSE_WEIGHTS = {"appeal": 200, "held": 150, "approval": 120, "contested": 150, "flags": 0, "report": 0}
 
 
+async def _everybody(actor: Actor, subject_id: int) -> Verdict:
+    return YES
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing to decide on. All its functions run in the decision's transaction.
@@ -26,6 +31,8 @@ class Kind:
     `hold` locks what lies beneath, so that everybody locks in the same order. `concerns` gives the person whom a decision
     is about, with their role. `apply` does what was decided and gives what it takes to undo that, as JSON (None: it cannot
     be undone). `decisions` maps each cause to what may be decided, `outcomes` a decision to what becomes of the flags.
+    Where some things are not for some moderators, `barred` gives the condition that finds those (`i`: the item), and
+    `may` says why; the queue does not show them to these moderators.
     """
 
     name: str
@@ -37,6 +44,10 @@ class Kind:
     undo: Callable[[Actor, Item, str, dict[str, Any]], Awaitable[None]]
     #: Decisions that are not made without a word on why.
     explained: tuple[str, ...] = ()
+    barred: Callable[[Actor], str] | None = None
+    may: Callable[[Actor, int], Awaitable[Verdict]] = _everybody
+    #: The word on why goes to the person alone, and is kept by what was decided on: not in the queue's history.
+    confidential: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -50,6 +61,12 @@ def take_on(kind: Kind) -> None:
 def kind_of(name: str) -> Kind | None:
     """The kind with this name, if somebody answers for it."""
     return _kinds.get(name)
+
+
+def for_viewer(actor: Actor) -> str:
+    """The condition that an item (`i`) is not one of those that are for somebody else to decide on."""
+    barred = [kind.barred(actor) for kind in _kinds.values() if kind.barred is not None]
+    return " AND ".join(f"NOT ({one})" for one in barred) or "1 = 1"
 
 
 async def put(actor_id: int | None, kind: str, subject_id: int, cause: str, weight: int | None = None) -> Item:

@@ -34,8 +34,9 @@ async def claim(actor: Actor, item_id: int) -> bool:
     may_review(actor).require()
     now = clock.now()
     return await database.execute(
-        "UPDATE review_items SET claimed_by_id = $1, claimed_until = $2 WHERE id = $3 AND decided_at IS NULL"
-        " AND (claimed_by_id IS NULL OR claimed_by_id = $1 OR claimed_until IS NULL OR claimed_until <= $4)",
+        "UPDATE review_items AS i SET claimed_by_id = $1, claimed_until = $2 WHERE id = $3 AND decided_at IS NULL"
+        " AND (claimed_by_id IS NULL OR claimed_by_id = $1 OR claimed_until IS NULL OR claimed_until <= $4)"
+        f" AND {casework.for_viewer(actor)}",
         actor.id, now + CLAIM, item_id, now,
     ) == 1
 
@@ -76,11 +77,13 @@ async def decide(actor: Actor, item_id: int, form: Decide) -> int:
         if item.claimed_by_id not in (None, actor.id) and item.claimed_until and item.claimed_until > now:
             raise Conflict(_("%(name)s is looking at this now.", name=await _name(item.claimed_by_id)))
         may_decide(actor, *await kind.concerns(item.subject_id)).require()
+        (await kind.may(actor, item.subject_id)).require()
         if form["decision"] not in kind.decisions.get(item.cause, ()):
             raise Invalid({"decision": _("Please choose one of the options.")})
         before = await kind.apply(actor, item, form["decision"], form["note"])
         made = await casework.close(
-            actor, item, form["decision"], form["note"], kind.outcomes[form["decision"]], before
+            actor, item, form["decision"], "" if kind.confidential else form["note"], kind.outcomes[form["decision"]],
+            before,
         )
         return made.id
 

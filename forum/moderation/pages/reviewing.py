@@ -12,7 +12,7 @@ from forum.accounts.actor import Actor
 from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.i18n import ngettext
-from forum.moderation import actions, policy, queries, wording
+from forum.moderation import actions, queries, wording
 from forum.moderation.forms import Decide, DecideMany, Narrow
 from forum.moderation.queries import CAUSES, Wanted
 from forum.moderation.views import ItemView, Queue
@@ -131,7 +131,6 @@ async def _page(
         "filter_count": len(query), "back": urlencode(query), "form": form or Decide(),
         "line_url": lambda number: _address([*query, ("item", str(number))]),
         "undoable": await queries.undoable(viewer, reading.number(request, "decided", 0, high=reading.MAX_ID)),
-        "verdict": policy.may_decide(viewer, item.person_id, item.person_role) if item is not None else None,
         "cause_name": wording.cause, "decision_name": wording.decision, "to_decide": wording.to_decide,
         "keys": wording.KEYS, "reason_name": wording.reason, "rule_name": wording.rule,
         "outcome_name": wording.outcome, "bulk": BULK,

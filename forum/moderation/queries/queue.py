@@ -7,7 +7,7 @@ from forum import clock, database
 from forum.accounts.actor import Actor
 from forum.errors import NotFound
 from forum.moderation.actions import casework
-from forum.moderation.policy import may_review
+from forum.moderation.policy import may_decide, may_review
 from forum.moderation.queries.evidence import evidence_of, titles_of
 from forum.moderation.views import ItemLine, ItemView, Noticed, Queue, Said
 from forum.threads.views import Author
@@ -36,7 +36,7 @@ class Wanted:
 async def queue(viewer: Actor, wanted: Wanted, size: int = QUEUE_SIZE) -> Queue:
     """What waits for a decision. Raises Forbidden for whom it is not for."""
     may_review(viewer).require()
-    where = ["i.decided_at IS NULL"]
+    where = ["i.decided_at IS NULL", casework.for_viewer(viewer)]
     if wanted.cause in CAUSES:
         where.append(f"i.cause = '{wanted.cause}'")
     params: list[Any] = []
@@ -59,7 +59,8 @@ async def waiting_count(viewer: Actor) -> int:
     if not may_review(viewer):
         return 0
     return int(await database.value(
-        f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE i.decided_at IS NULL LIMIT {COUNTED}) AS counted"
+        f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE i.decided_at IS NULL AND {casework.for_viewer(viewer)}"
+        f" LIMIT {COUNTED}) AS counted"
     ))
 
 
@@ -71,12 +72,13 @@ async def item(viewer: Actor, item_id: int) -> ItemView:
     if row is None or kind is None:
         raise NotFound
     person_id, role = await kind.concerns(row["subject_id"])
+    verdict = may_decide(viewer, person_id, role) and await kind.may(viewer, row["subject_id"])
     return ItemView(
         line=_line(viewer, row, await _titles([row])), is_open=row["decided_at"] is None,
         decided_by=row["decided_by"] or "", decision=row["decision"],
         evidence=await evidence_of(viewer, row["kind"], row["subject_id"]), said=await _said(item_id),
         noticed=await _noticed(item_id), decisions=kind.decisions.get(row["cause"], ()), explained=kind.explained,
-        person_id=person_id, person_role=role,
+        refusal=verdict.reason,
     )
 
 

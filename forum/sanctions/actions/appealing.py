@@ -10,17 +10,21 @@ from forum.accounts import queries as people
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, Forbidden, NotFound
 from forum.i18n import gettext as _
+from forum.moderation.actions import casework
 from forum.sanctions import letters, queries
 from forum.sanctions.actions.sanctioning import held, lift_held
 from forum.sanctions.events import AppealAnswered, AppealMade
 from forum.sanctions.forms import Answer, AppealForm
 from forum.sanctions.models import Appeal, Sanction
 from forum.sanctions.policy import may_answer_appeal, may_appeal, may_care
-from forum.threads.actions import archive, restore_post
+from forum.threads.actions import archive, restore_post, show
 from forum.threads.actions.curating import set_closed, set_locked, set_unlisted
 from forum.threads.actions.summary import load_for_change
 from forum.threads.forms import Archive
 from forum.threads.models import Thread
+
+#: What appeals are called in the review queue.
+KIND = "appeal"
 
 
 async def appeal(actor: Actor, about: str, subject_id: int, form: AppealForm) -> int:
@@ -38,6 +42,7 @@ async def appeal(actor: Actor, about: str, subject_id: int, form: AppealForm) ->
             decider_id=decider_id,
         )
         await events.record(AppealMade(actor_id=actor.id, subject_id=made.id, about=about, about_id=subject_id))
+        await casework.put(actor.id, KIND, made.id, "appeal")
         return made.id
 
     try:
@@ -47,38 +52,49 @@ async def appeal(actor: Actor, about: str, subject_id: int, form: AppealForm) ->
 
 
 async def answer_appeal(actor: Actor, appeal_id: int, form: Answer) -> None:
-    """Say what came of an appeal, and take the decision back where it was right.
+    """Say what came of an appeal, and take the decision back where it was right. In the review queue it is done then.
 
     Raises NotFound, Forbidden, Invalid, or Conflict with what somebody else answered.
     """
     may_care(actor).require()
     form.check()
-    row = await Appeal.get_or_none(id=appeal_id)
-    if row is None:
-        raise NotFound
-    found = (await people.recipients([row.person_id])).get(row.person_id)
-    letter = letters.answered(found[0], form["outcome"], form["answer"]) if found else None
 
     async def work() -> None:
-        person = await held(row.person_id)
-        await database.lock_row("appeals", appeal_id)
-        kept = await Appeal.get(id=appeal_id)
-        may_answer_appeal(actor, kept.person_id, person["role"], kept.decider_id).require()
-        if kept.answered_at is not None:
-            raise Conflict(_("Somebody else answered this appeal already."))
-        if form["outcome"] == "upheld":
-            await _take_back(actor, person, kept, form["answer"])
-        kept.outcome, kept.answer = form["outcome"], form["answer"]
-        kept.answered_by_id, kept.answered_at = actor.id, clock.now()
-        await kept.save(update_fields=["outcome", "answer", "answered_by_id", "answered_at"])
-        await events.record(AppealAnswered(
-            actor_id=actor.id, subject_id=kept.id, person_id=kept.person_id, about=kept.about,
-            about_id=kept.subject_id, outcome=kept.outcome,
-        ))
-        if found and letter:
-            await mail.post(found[1], letter, recipient_id=row.person_id)
+        await hold(appeal_id)
+        await answer_held(actor, appeal_id, form["outcome"], form["answer"])
+        await casework.close_elsewhere(actor, KIND, appeal_id, form["outcome"], "", "handled")
 
     await database.transaction(work)
+
+
+async def hold(appeal_id: int) -> None:
+    """Lock the person and their appeal, in the order in which everybody does. Raises NotFound when either is gone."""
+    person_id = await database.value("SELECT person_id FROM appeals WHERE id = $1", appeal_id)
+    if person_id is None:
+        raise NotFound
+    await held(person_id)
+    await database.lock_row("appeals", appeal_id)
+
+
+async def answer_held(actor: Actor, appeal_id: int, outcome: str, answer: str) -> None:
+    """Answer an appeal that `hold` holds, in this transaction, and post the letter about it."""
+    kept = await Appeal.get(id=appeal_id)
+    person = await held(kept.person_id)
+    may_answer_appeal(actor, kept.person_id, person["role"], kept.decider_id).require()
+    if kept.answered_at is not None:
+        raise Conflict(_("Somebody else answered this appeal already."))
+    if outcome == "upheld":
+        await _take_back(actor, person, kept, answer)
+    kept.outcome, kept.answer = outcome, answer
+    kept.answered_by_id, kept.answered_at = actor.id, clock.now()
+    await kept.save(update_fields=["outcome", "answer", "answered_by_id", "answered_at"])
+    await events.record(AppealAnswered(
+        actor_id=actor.id, subject_id=kept.id, person_id=kept.person_id, about=kept.about, about_id=kept.subject_id,
+        outcome=kept.outcome,
+    ))
+    found = (await people.recipients([kept.person_id])).get(kept.person_id)
+    if found:
+        await mail.post(found[1], letters.answered(found[0], outcome, answer), recipient_id=kept.person_id)
 
 
 async def _take_back(actor: Actor, person: Any, row: Appeal, words: str) -> None:
@@ -105,6 +121,20 @@ async def _restore_post(actor: Actor, post_id: int, words: str) -> None:
 async def _restore_thread(actor: Actor, thread_id: int, words: str) -> None:
     post_id = await database.value("SELECT id FROM posts WHERE thread_id = $1 AND position = 0", thread_id)
     await _restore_post(actor, int(post_id or 0), words)
+
+
+async def _show_post(actor: Actor, post_id: int, words: str) -> None:
+    """Show what was hidden. What was removed for good meanwhile was another decision, with an appeal of its own."""
+    post = await database.row("SELECT deleted_at, hidden_reason FROM posts WHERE id = $1", post_id)
+    if post is None:
+        raise NotFound
+    if post["deleted_at"] is None:
+        return
+    if post["hidden_reason"] is None:
+        raise Conflict(_("The post was removed meanwhile, which is a decision of its own."))
+    if not await show(actor, post_id):
+        raise Conflict(_("The thread of this reply is not shown, so the reply cannot be shown either."))
+    await casework.close_elsewhere(actor, "post", post_id, "keep", "", "dismissed")
 
 
 async def _reopen(actor: Actor, thread_id: int, words: str) -> None:
@@ -137,6 +167,7 @@ def _why(words: str) -> dict[str, str]:
 
 #: How each deed that can be appealed is undone.
 _UNDOING: dict[str, Callable[[Actor, int, str], Awaitable[None]]] = {
+    "post.hidden": _show_post,
     "post.deleted": _restore_post,
     "thread.deleted": _restore_thread,
     "thread.closed": _reopen,

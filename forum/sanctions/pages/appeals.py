@@ -1,4 +1,4 @@
-"""Appeals on the desk: those that wait and are the viewer's to answer, one with all there is to see, and the answer."""
+"""Appeals on the desk: one by itself with all there is to see, and an answer as long as it needs to be."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,11 +15,9 @@ from forum.web.admin import admin_context
 
 
 async def appeals(request: Request) -> Response:
-    """What waits."""
-    context = {
-        "cases": await queries.appeals(request.scope["viewer"]), "wording": wording, **admin_context(request),
-    }
-    return await answers.page(request, "sanctions/appeals.html", context)
+    """They wait in the review queue, among all else."""
+    may_care(request.scope["viewer"]).require()
+    return answers.redirect(request, "/desk/review?cause=appeal")
 
 
 async def appeal(request: Request) -> Response:
@@ -38,7 +36,7 @@ async def answer(request: Request) -> Response:
     except (Invalid, Conflict) as error:
         form.errors.update(error.errors if isinstance(error, Invalid) else {"": error.sentence})
         return await _show(request, appeal_id, form, 422 if isinstance(error, Invalid) else 409)
-    return answers.redirect(request, "/desk/appeals", flash_text=_("The appeal is answered, and they are told."))
+    return answers.redirect(request, "/desk/review", flash_text=_("The appeal is answered, and they are told."))
 
 
 async def _show(request: Request, appeal_id: int, form: Answer, status: int = 200) -> Response:

@@ -5,7 +5,6 @@ from typing import Any
 from forum import database
 from forum.sanctions.queries.care import (
     appeal_case,
-    appeals,
     member,
     members,
     newest_sanction,
@@ -24,7 +23,6 @@ from forum.sanctions.queries.standing import decider_of, sanctions_of, standing_
 __all__ = [
     "about",
     "appeal_case",
-    "appeals",
     "clean_ups",
     "decider_of",
     "member",

@@ -9,6 +9,7 @@ from forum.errors import NotFound
 from forum.sanctions.ladder import Past, Step, suggest
 from forum.sanctions.policy import may_answer_appeal, may_care, may_remove_note, may_sanction
 from forum.sanctions.queries.cleaning import clean_ups, shown_posts
+from forum.sanctions.queries.record import appeals_made, flags_against, flags_raised
 from forum.sanctions.queries.standing import at, in_force, sanctions_of
 from forum.sanctions.views import AppealCase, Care, MemberRow, NoteLine
 from forum.threads.views import post_path, thread_path
@@ -67,6 +68,8 @@ async def member(viewer: Actor, person_id: int) -> Care:
         removed_count=row["removed"], sanctions=await sanctions_of(person_id, with_names=True),
         notes=await notes_of(viewer, person_id), sharing=await _sharing(person_id),
         refusal="" if verdict else verdict.reason, shown=await shown_posts(person_id), clean_ups=await clean_ups(person_id),
+        flags_raised=await flags_raised(person_id), flags_against=await flags_against(person_id),
+        appeals_made=await appeals_made(person_id),
     )
 
 
@@ -100,19 +103,6 @@ async def notes_of(viewer: Actor, person_id: int) -> list[NoteLine]:
         )
         for row in found
     ]
-
-
-async def appeals(viewer: Actor) -> list[AppealCase]:
-    """Appeals that wait and that are the viewer's to answer, the oldest first. Raises Forbidden.
-
-    Whoever made a decision does not get the appeal against it, nor an appellant their own.
-    """
-    may_care(viewer).require()
-    found = await database.rows(
-        f"{_CASE} WHERE q.answered_at IS NULL AND q.person_id <> $1 AND COALESCE(q.decider_id, 0) <> $1"
-        f" ORDER BY q.id LIMIT {PAGE_SIZE}", viewer.id,
-    )
-    return [case for case in (_case(viewer, row) for row in found) if not case.refusal]
 
 
 async def appeal_case(viewer: Actor, appeal_id: int) -> AppealCase:
@@ -155,14 +145,16 @@ def _case(viewer: Actor, row: Any) -> AppealCase:
     path = ""
     if is_deed and row["thread_id"] is not None:
         path = (
-            post_path(row["thread_id"], row["slug"], row["post_id"], row["position"]) if row["position"]
+            post_path(row["thread_id"], row["slug"], row["post_id"], row["position"]) if (row["position"] or 0) > 0
             else thread_path(row["thread_id"], row["slug"])
         )
     return AppealCase(
         id=row["id"], about=row["about"], person_id=row["person_id"], person_name=row["name"],
         person_display_name=row["display_name"] or row["name"], words=row["words"], made_at=at(row["made_at"]),
         what=(row["deed"] if is_deed else row["kind"]) or "", reason="" if is_deed else row["sanction_reason"] or "",
-        decision_words=str(data.get("reason") or "") if is_deed else row["sanction_words"] or "",
+        # Of what was hidden the reason is a word of ours, and who flagged it is nobody's to know.
+        decision_words=row["sanction_words"] or "" if not is_deed else "" if row["deed"] == "post.hidden"
+        else str(data.get("reason") or ""),
         decided_at=at(row["deed_at"] if is_deed else row["given_at"]), decider=row["decider"] or "",
         title=row["title"] or "", path=path, plain=row["plain"] or "", lang=row["lang"] or "", outcome=row["outcome"],
         answer=row["answer"], answered_by=row["answered_by"] or "", answered_at=database.moment(row["answered_at"]),

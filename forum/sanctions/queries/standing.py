@@ -13,8 +13,10 @@ from forum.threads.views import post_path, thread_path
 MOST = 50
 #: Deeds against which an appeal is made, and what shows that each still stands (t: the thread, p: the post).
 STANDS = {
-    "post.deleted": "p.deleted_at IS NOT NULL AND p.position > 0",
-    "thread.deleted": "t.deleted_at IS NOT NULL",
+    # What waits for a look is hidden, not deleted; a reply that was held and refused has no place, but an author.
+    "post.hidden": "p.hidden_reason IS NOT NULL AND p.hidden_at IS NOT NULL",
+    "post.deleted": "p.deleted_at IS NOT NULL AND p.hidden_reason IS NULL AND p.position <> 0",
+    "thread.deleted": "t.deleted_at IS NOT NULL AND t.hidden_reason IS NULL",
     "thread.closed": "t.deleted_at IS NULL AND t.status = 'closed'",
     "thread.locked": "t.deleted_at IS NULL AND t.locked_at IS NOT NULL",
     "thread.unlisted": "t.deleted_at IS NULL AND t.unlisted_at IS NOT NULL",
@@ -119,7 +121,7 @@ def _deed(row: Any) -> DeedLine:
     path = ""
     if row["gone"] is None:
         path = thread_path(row["thread_id"], row["slug"])
-        if row["post_id"] is not None and row["name"] != "post.deleted":
+        if row["post_id"] is not None and row["name"] == "post.hidden" and row["position"] > 0:
             path = post_path(row["thread_id"], row["slug"], row["post_id"], row["position"])
     # Of a deletion the author reads the reason; of the rest what everybody reads.
     words = data.get("reason" if row["name"].endswith(".deleted") else "public_reason") or ""
