@@ -27,7 +27,7 @@ run: install ## Prepare the database, load the demo when it is empty, and serve
 	@exec $(PY) run.py serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.installed-test test-needs ## Run every test, on SQLite and on PostgreSQL
-	$(PY) -m pytest -n auto --dist loadgroup $(TESTS)
+	$(PY) -m pytest -n auto $(TESTS)
 
 test-needs:
 	@bash tools/test_needs.sh

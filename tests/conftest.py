@@ -16,6 +16,8 @@ from types import ModuleType
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from forum import clock as forum_clock
 from forum import database
@@ -33,6 +35,8 @@ from tests.databases import Databases
 pytest_plugins = ["tests.cast", "tests.visits", "tests.world"]
 
 ENGINES = ("sqlite", "postgres")
+#: Rooms whose tests drive a real Chromium against a running server.
+IN_A_BROWSER = ("tests/browser/", "tests/journeys/")
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, in office hours
 MISSING = "cannot be had here: "
 
@@ -71,10 +75,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.get_closest_marker("browser"):
-            # The pages of one module share a server and a browser: they stay on one worker.
-            engine = item.callspec.params.get("engine", "") if hasattr(item, "callspec") else ""
-            item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]}-{engine}"))
+        if item.nodeid.startswith(IN_A_BROWSER):
+            item.add_marker(pytest.mark.browser)
+
+
+class _Together(LoadScopeScheduling):
+    """Each test for itself, but those of one module in a browser, on one engine, share a server: they stay on one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if not nodeid.startswith(IN_A_BROWSER):
+            return nodeid
+        return f"{nodeid.partition('::')[0]} {next((engine for engine in ENGINES if engine in nodeid), '')}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _Together(config, log)
 
 
 def pytest_collection_finish() -> None:
