@@ -78,6 +78,7 @@ BY_HAND = (
     "/design",
     "/nowhere",
     "/desk",
+    "/desk/appeals",
     "/threads/999999/x",
     "/robots.txt",
     "/sitemap.xml",
@@ -98,6 +99,7 @@ BY_HAND = (
 )
 #: Addresses whose refusal is right, or whose example names nobody.
 REFUSED = (
+    "/desk/appeals",
     "/nowhere",
     "/threads/999999/x",
     "/reset/password?token=x",

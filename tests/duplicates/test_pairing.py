@@ -113,6 +113,20 @@ async def test_recurring_questions_keep_their_cluster_when_it_grows(world: World
     assert (line.confirmed_count, line.suspected_count, line.asker_count, line.unsolved_count) == (0, 3, 4, 4)
 
 
+async def test_a_hub_is_what_most_threads_are_near_to_likely_or_not(world: World) -> None:
+    one, hub, *others = [(await world.a_thread("aiko", title=f"Question number {n}")).thread_id for n in range(4)]
+    now = forum_clock.now()
+    for other, score in ((one, 0.6), (others[0], 0.3), (others[1], 0.3)):
+        await Pair.create(
+            low_thread_id=min(hub, other), high_thread_id=max(hub, other), score=score, parts={"title_meaning": 0.8},
+            detector_version=1, origin="detector", state="suspected", created_at=now, scored_at=now,
+        )
+    await gather()
+    cluster = await Cluster.get()
+    assert cluster.hub_id == hub
+    assert [member.thread_id for member in await Member.all()] == [one]
+
+
 async def test_a_confirmed_hub_takes_over_its_cluster(world: World) -> None:
     threads = await alike(world, 3)
     await gather()

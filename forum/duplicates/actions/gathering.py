@@ -1,6 +1,7 @@
 """Keeping the clusters of recurring questions: made anew from marks and suspicions, with the ids they had."""
 
 import asyncio
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -9,7 +10,7 @@ from typing import Any
 from forum import clock, database, events
 from forum.accounts.actor import SYSTEM
 from forum.duplicates import recurring
-from forum.duplicates.clustering import Cluster, clusters
+from forum.duplicates.clustering import Cluster, clusters, nearness
 from forum.duplicates.events import ClusterGrew
 from forum.duplicates.recurring import Asked
 
@@ -43,15 +44,25 @@ async def gather(*, tell_growth: bool = True) -> int:
         "SELECT m.thread_id, m.canonical_id FROM duplicate_marks m JOIN threads t ON t.id = m.thread_id"
         " JOIN threads c ON c.id = m.canonical_id WHERE t.deleted_at IS NULL AND c.deleted_at IS NULL"
     )]
-    suspected = [(row["low_thread_id"], row["high_thread_id"], row["score"]) for row in await database.rows_aside(
-        "SELECT p.low_thread_id, p.high_thread_id, p.score FROM duplicate_pairs p JOIN threads l ON l.id = p.low_thread_id"
-        " JOIN threads h ON h.id = p.high_thread_id WHERE p.state IN ('suspected', 'snoozed') AND p.score >= $1"
-        " AND l.deleted_at IS NULL AND h.deleted_at IS NULL", SUSPECTED_FROM,
-    )]
+    kept = await database.rows_aside(
+        # Null when the pair was scored without vectors.
+        "SELECT p.low_thread_id, p.high_thread_id, p.score,"
+        " CAST(p.parts ->> 'title_meaning' AS DOUBLE PRECISION) AS cosine FROM duplicate_pairs p"
+        " JOIN threads l ON l.id = p.low_thread_id JOIN threads h ON h.id = p.high_thread_id"
+        " WHERE p.state IN ('suspected', 'snoozed') AND l.deleted_at IS NULL AND h.deleted_at IS NULL"
+    )
+    suspected = [
+        (row["low_thread_id"], row["high_thread_id"], row["score"]) for row in kept if row["score"] >= SUSPECTED_FROM
+    ]
+    # Hubs are found in a wider circle than members: by all pairs that are kept, likely ones or not.
+    near = [
+        (one, other, nearness(row["cosine"])) for row in kept if row["cosine"] is not None
+        for one, other in itertools.permutations((row["low_thread_id"], row["high_thread_id"]))
+    ]
     facts = await _facts({*chain.from_iterable(confirmed), *chain.from_iterable(pair[:2] for pair in suspected)})
     solved = {thread_id: 1.0 for thread_id, asked in facts.items() if not asked.is_unsolved}
     # Thousands of threads take a while to put in order: others are served meanwhile.
-    made = await asyncio.to_thread(clusters, confirmed, suspected, solved)
+    made = await asyncio.to_thread(clusters, confirmed, suspected, solved, near=near)
     now = clock.now()
     weights = [recurring.priority([facts[thread] for thread in _threads(cluster) if thread in facts], now) for cluster in made]
 
