@@ -140,6 +140,8 @@ def _japanese_compound(words: Sequence[str], targets: Sequence[tuple[str, str]])
     parts = [(spelling, target) for target, spelling in targets if not target.isascii()]
     parts.sort(key=lambda part: -len(part[0]))
     latin = [(_japanese_spelling(target), target) for target, _ in targets if target.isascii()]
+    # Of a name of digits nothing is left to compare, and nothing would be taken off for ever.
+    parts, latin = [part for part in parts if part[0]], [part for part in latin if part[0]]
     for word in words:
         rest, found = _japanese_spelling(word), ""
         while rest:

@@ -138,3 +138,9 @@ def test_known_pretenders() -> None:
 @given(st.text(max_size=30))
 def test_any_name_can_be_asked_about(name: str) -> None:
     looks_like(name)
+
+
+def test_a_name_of_digits_among_the_reserved_ends() -> None:
+    """Without its digits nothing is left of it, and nothing can be taken off a word for ever."""
+    assert looks_like("NaN", ["0", "dev"]) is None
+    assert looks_like("公式サポート", ["0"]) is None
