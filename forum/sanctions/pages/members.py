@@ -45,7 +45,8 @@ async def sanction(request: Request) -> Response:
     given = await reading.form(request)
     form = SanctionForm.read(given)
     cleaning = CleanUpForm.read({
-        "reason": str(given.get("reason", "")), "words": form["words"][:REASON_MOST], "seen": str(form["clean_seen"] or 0),
+        "reason": str(given.get("reason", "")), "words": str(given.get("words", ""))[:REASON_MOST],
+        "seen": str(given.get("clean_seen") or 0),
     })
     try:
         if form["clean"]:
