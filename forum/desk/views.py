@@ -13,6 +13,7 @@ def item_path(kind: str, item_id: int, slug: str = "") -> str:
         "thread": f"/threads/{item_id}/{slug}", "ticket": f"/desk/tickets/{item_id}",
         "cluster": f"/desk/recurring/{item_id}",
         "proposal": f"/desk/proposals/{item_id}", "article": f"/desk/articles/{item_id}",
+        "flag": f"/desk/review?item={item_id}",
     }[kind]
 
 

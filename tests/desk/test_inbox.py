@@ -19,11 +19,14 @@ from forum.errors import Forbidden, Invalid, NotFound
 from forum.kb import actions as kb
 from forum.kb_bridge.models import Proposal
 from forum.leases import actions as leasing
+from forum.moderation import actions as reviewing
+from forum.moderation.models import Item
 from forum.threads import actions as threads
 from forum.threads.forms import Status
 from forum.tickets.models import SupportGroup, SupportMember
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
+from tests.moderation import moderated
 from tests.tickets.desk import Desk
 from tests.visits import Visitor
 from tests.world import World
@@ -291,6 +294,34 @@ async def test_a_question_that_waits_for_its_asker_is_found_by_its_status(world:
     await threads.change_status(world.cast.actor("dev"), posted.thread_id, note)
     assert await listed(world, Spec()) == []
     assert await listed(world, only("status", "needs_info")) == [f"thread-{posted.thread_id}"]
+
+
+async def test_what_waits_for_moderators_waits_for_nobody_else(
+    world: World, desk: Desk, clock: ModuleType, visitor: MakeVisitor
+) -> None:
+    await moderated.everything(world)
+    flags = queries.USUAL["flags"]
+    waiting = await listed(world, flags, "chika")
+    assert waiting == [f"flag-{item.id}" for item in await Item.filter(decided_at=None).order_by("opened_at", "id")]
+    assert len(waiting) >= 2
+    # High, so before the questions; a claim makes it one's own work, until it lapses.
+    assert (await listed(world, Spec(), "chika"))[0] == waiting[0]
+    chika = await visitor("chika")
+    number = int(waiting[0].partition("-")[2])
+    assert await reviewing.claim(await world.cast.fresh("chika"), number)
+    assert await listed(world, queries.USUAL["mine"], "chika") == waiting[:1]
+    page = await chika.get("/desk?view=flags")
+    assert len(page.find_all(".desk-line")) == len(waiting)
+    assert all(one.text and not one.text.startswith("#") for one in page.find_all(".desk-line h3"))
+    opened = await chika.get(f"/desk?view=flags&item={waiting[0]}")
+    assert f"/desk/review?item={number}" in [link.get("href") for link in opened.find_all(".desk-item a")]
+    clock.advance(timedelta(hours=3))
+    assert await listed(world, queries.USUAL["mine"], "chika") == []
+    # A specialist has neither the items nor the view, nor hears that there are any.
+    assert await listed(world, flags, "dev") == []
+    dev = await visitor("dev")
+    assert (await dev.get("/desk?view=flags")).status == 404
+    assert (await dev.get(f"/desk?item={waiting[0]}")).status == 404
 
 
 async def test_what_recurs_and_what_articles_need_waits_too(world: World, desk: Desk, clock: ModuleType) -> None:

@@ -43,6 +43,8 @@ async def test_no_list_count_page_or_letter_shows_it_to_staff_who_may_not_read_t
     await inner_circle(world)
     desk, shelf = Desk(world), await world.category("Inner", see="group", ask="group", answer="group")
     chika, dev, finn = [await world.cast.fresh(who) for who in ("chika", "dev", "finn")]
+    # Those of aiko's organisation read each other's requests, but not what aiko wrote to a group.
+    acme = await desk.organization(members=("aiko", "eve"), comments=True)
     team = await desk.team(members=("dev", "finn", "chika"))
     asked = [
         await world.a_thread("aiko", title=f"Is it {WORD}? {number}", body=f"It says {WORD}. {number}", category=shelf)
@@ -79,6 +81,13 @@ async def test_no_list_count_page_or_letter_shows_it_to_staff_who_may_not_read_t
         assert page.status == (404 if path in closed else 200) and WORD not in page.html, path
         assert (await of_finn.get(path)).status == 200, path
     assert WORD not in (await of_dev.get(f"/requests/{first}")).html
+    of_eve = await visitor("eve")
+    assert (await Ticket.get(id=first)).organization_id == (await Ticket.get(id=public)).organization_id == acme.id
+    assert (await of_eve.get(f"/requests/{first}")).status == 404
+    shared = await of_eve.get(f"/requests/{public}")
+    assert (shared.status, WORD in shared.html) == (200, False)
+    listed = await of_eve.get("/requests?whose=organization")
+    assert f"/requests/{public}" in listed.html and WORD not in listed.html
     for path in (f"/desk/tickets/{first}", f"/desk/tickets/{public}", conversation_path(talk), "/desk/tickets"):
         assert WORD in (await of_finn.get(path)).html, path
     assert "Only moderators and staff in the group" in (await of_finn.get(f"/desk/tickets/{first}")).text

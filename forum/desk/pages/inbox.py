@@ -45,7 +45,7 @@ async def inbox(request: Request) -> Response:
     if not viewer.is_staff:
         raise NotFound
     scope = await queries.scope_of(viewer)
-    known = usual() + await queries.views_of(scope)
+    known = usual(viewer) + await queries.views_of(scope)
     wanted = reading.query(request, "view") or "inbox"
     chosen = next((view for view in known if view.key == wanted), None)
     if chosen is None:
@@ -83,9 +83,12 @@ async def inbox(request: Request) -> Response:
     return await answers.page(request, "desk/inbox.html", admin_context(request) | context)
 
 
-def usual() -> list[ViewLine]:
-    """The views that everybody has."""
-    return [ViewLine(key, wording.usual_view(key), spec) for key, spec in queries.USUAL.items()]
+def usual(viewer: Actor) -> list[ViewLine]:
+    """The views that everybody has, but for what only moderators work on."""
+    return [
+        ViewLine(key, wording.usual_view(key), spec) for key, spec in queries.USUAL.items()
+        if key != "flags" or viewer.is_moderator
+    ]
 
 
 def _links(view: ViewLine, page: int) -> Callable[..., str]:

@@ -14,6 +14,7 @@ from forum.desk.queries.sources import SOURCES, Scope, Source
 from forum.desk.views import Item, Listing, ViewLine
 from forum.errors import NotFound
 from forum.leases import queries as leases
+from forum.moderation.queries import review_titles
 
 PAGE = 50
 #: Pages of a list: whoever looks further narrows the view.
@@ -42,9 +43,9 @@ async def listing(scope: Scope, spec: Spec, page: int = 1) -> Listing:
     page = max(1, min(page, MOST_PAGES))
     wanted = page * PAGE + 1
     found: list[Item] = []
-    for kind in spec.kinds:
-        if kind in SOURCES:
-            found += await _of(SOURCES[kind], scope, spec, wanted)
+    for source in _open_to(scope):
+        if source.kind in spec.kinds:
+            found += await _of(source, scope, spec, wanted)
     found.sort(key=lambda item: _place(item, spec))
     shown = found[(page - 1) * PAGE: page * PAGE]
     await _dress(scope, shown)
@@ -58,7 +59,7 @@ async def counts(scope: Scope, views: Iterable[ViewLine]) -> dict[str, int]:
     """
     views = list(views)
     totals = dict.fromkeys((view.key for view in views), 0)
-    for source in SOURCES.values():
+    for source in _open_to(scope):
         asked = [view for view in views if source.kind in view.spec.kinds]
         together = [view for view in asked if not view.spec.names_status]
         for some in ([together] if together else []) + [[view] for view in asked if view.spec.names_status]:
@@ -96,6 +97,11 @@ async def find_all(scope: Scope, ids: Mapping[str, Sequence[int]]) -> list[Item]
         found += [_item(source, row) for row in rows]
     await _dress(scope, found)
     return found
+
+
+def _open_to(scope: Scope) -> list[Source]:
+    """The sources of which the viewer may see anything: nobody waits for a query that finds nothing."""
+    return [source for source in SOURCES.values() if source.seen(scope) != conditions.NEVER]
 
 
 async def _of(source: Source, scope: Scope, spec: Spec, most: int) -> list[Item]:
@@ -234,6 +240,9 @@ async def _dress(scope: Scope, items: Sequence[Item]) -> None:
             holding = held.get(item.id)
             item.replying = holding.shown if holding is not None and not holding.is_of(scope.viewer) else ""
             item.has_draft = item.id in scope.drafts.get(kind, ())
+    flagged = {item.id: item for item in items if item.kind == "flag"}
+    for number, (title, lang) in (await review_titles(sorted(flagged))).items():
+        flagged[number].title, flagged[number].lang = title, lang
     for item in items:
         item.person = names.get(item.person_id or 0, "")
         item.assignee = names.get(item.assignee_id or 0, "")

@@ -23,6 +23,7 @@ USUAL: dict[str, Spec] = {
     "tickets": Spec((Condition("kind", ("ticket",)),)),
     "articles": Spec((Condition("kind", ("article", "proposal")),)),
     "recurring": Spec((Condition("kind", ("cluster",)),)),
+    "flags": Spec((Condition("kind", ("flag",)),)),
 }
 
 _COLUMNS = (

@@ -13,13 +13,14 @@ from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.desk.conditions import Columns, Reader
 from forum.kb.queries.desk import team_condition
+from forum.moderation.queries import review_condition
 from forum.tickets.queries import working_condition
 
 #: Threads of a cluster, and days since it last grew, from which on it waits for somebody to write an article.
 RECURS_FROM = 3
 RECURS_WITHIN = timedelta(days=30)
 #: Priorities of what has none of its own: a question is as normal as a ticket; what nobody waits for comes after.
-_NORMAL, _LOW = "2", "1"
+_HIGH, _NORMAL, _LOW = "3", "2", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +189,24 @@ ARTICLES = Source(
     id="a.id", title="t.title", person="a.writer_id", version="a.version", always_since=True,
 )
 
+FLAGS = Source(
+    kind="flag",
+    # A claim lapses by itself: then it is nobody's work.
+    table=lambda scope, reader: (
+        f"(SELECT r.*, CASE WHEN r.claimed_until > {reader.add(scope.now)} THEN r.claimed_by_id END AS claimant"
+        " FROM review_items r) i"
+    ),
+    columns=lambda scope: Columns(
+        kind="flag", status="CASE WHEN i.decided_at IS NULL THEN 'flagged' ELSE 'closed' END", priority=_HIGH, lang="''",
+        since="i.opened_at", assignee="i.claimant",
+    ),
+    seen=lambda scope: review_condition(scope.viewer),
+    waits=lambda scope, reader: "i.decided_at IS NULL",
+    # What it is about is told by whichever flat it comes from.
+    id="i.id", title="''", person="NULL", version="i.version", always_since=True,
+)
+
 #: Every source, by its kind.
-SOURCES: dict[str, Source] = {source.kind: source for source in (THREADS, TICKETS, CLUSTERS, PROPOSALS, ARTICLES)}
+SOURCES: dict[str, Source] = {
+    source.kind: source for source in (THREADS, TICKETS, CLUSTERS, PROPOSALS, ARTICLES, FLAGS)
+}

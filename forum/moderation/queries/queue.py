@@ -1,5 +1,6 @@
 """The review queue: what waits, the most pressing first, and one item with its evidence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,20 @@ async def waiting_count(viewer: Actor) -> int:
         f"SELECT count(*) FROM (SELECT 1 FROM review_items i WHERE i.decided_at IS NULL AND {casework.for_viewer(viewer)}"
         f" LIMIT {COUNTED}) AS counted"
     ))
+
+
+def review_condition(viewer: Actor) -> str:
+    """SQL, true for rows of `review_items` (under the alias i) that the viewer may see in a list."""
+    return casework.for_viewer(viewer) if may_review(viewer) else "1 = 0"
+
+
+async def review_titles(item_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """What items are called, each with its language, for lists of those whom `review_condition` lets."""
+    if not item_ids:
+        return {}
+    found = await database.rows(f"SELECT id, kind, subject_id FROM review_items WHERE id IN ({database.id_list(item_ids)})")
+    titles = await _titles(found)
+    return {row["id"]: titles.get((row["kind"], row["subject_id"]), (f"#{row['subject_id']}", "")) for row in found}
 
 
 async def item(viewer: Actor, item_id: int) -> ItemView:

@@ -39,7 +39,8 @@ class Access:
 
 def visible_condition(viewer: Actor, alias: str = "t") -> str:
     """SQL, true for tickets that the viewer reads on the requester's side: theirs, in copy, their organisation's if it
-    shares them. A ticket without a public comment is nobody's but staff's, who have their own pages."""
+    shares them, but for what was made from threads of a group that the viewer is not in. A ticket without a public comment
+    is nobody's but staff's, who have their own pages."""
     if viewer.is_guest:
         return "1 = 0"
     own = int(viewer.id)
@@ -47,7 +48,8 @@ def visible_condition(viewer: Actor, alias: str = "t") -> str:
         f"({alias}.is_public AND ({alias}.requester_id = {own}"
         f" OR EXISTS (SELECT 1 FROM ticket_ccs vc WHERE vc.ticket_id = {alias}.id AND vc.person_id = {own})"
         f" OR EXISTS (SELECT 1 FROM organization_members vm JOIN organizations vo ON vo.id = vm.organization_id"
-        f" WHERE vm.person_id = {own} AND vo.id = {alias}.organization_id AND vo.shared_tickets)))"
+        f" WHERE vm.person_id = {own} AND vo.id = {alias}.organization_id AND vo.shared_tickets"
+        f" AND {in_its_group(viewer, alias)})))"
     )
 
 
@@ -58,6 +60,11 @@ def working_condition(viewer: Actor, alias: str = "t") -> str:
         return "1 = 0"
     if viewer.is_moderator:
         return "1 = 1"
+    return in_its_group(viewer, alias)
+
+
+def in_its_group(viewer: Actor, alias: str) -> str:
+    """SQL, true for tickets that are not limited to a group, or to one that the viewer is in."""
     groups = database.id_list(sorted(viewer.group_ids))
     return f"({alias}.see_group_id IS NULL OR {alias}.see_group_id IN ({groups}))"
 
@@ -80,7 +87,8 @@ def takes_part_condition(viewer: Actor, alias: str = "t") -> str:
         f"({alias}.requester_id = {own}"
         f" OR EXISTS (SELECT 1 FROM ticket_ccs vc WHERE vc.ticket_id = {alias}.id AND vc.person_id = {own})"
         f" OR EXISTS (SELECT 1 FROM organization_members vm JOIN organizations vo ON vo.id = vm.organization_id"
-        f" WHERE vm.person_id = {own} AND vo.id = {alias}.organization_id AND vo.shared_tickets AND vo.shared_comments))"
+        f" WHERE vm.person_id = {own} AND vo.id = {alias}.organization_id AND vo.shared_tickets AND vo.shared_comments"
+        f" AND {in_its_group(viewer, alias)}))"
     )
 
 

@@ -10,6 +10,7 @@ from forum.tickets.queries.access import (
     at,
     comments,
     family,
+    in_its_group,
     person,
     takes_part_condition,
     visible_condition,
@@ -72,9 +73,11 @@ async def request(viewer: Actor, ticket_id: int) -> RequestView:
     )
     if row is None:
         raise NotFound
-    # What was merged in is read here where the same person had asked it: others' words are not theirs to read.
+    # What was merged in is read here where the same person had asked it: others' words are not theirs to read, nor what
+    # that person wrote to a group for whoever is not in it.
     own = await database.rows(
-        f"SELECT id FROM tickets WHERE id IN ({database.id_list(await family(ticket_id))}) AND requester_id = $1",
+        f"SELECT t.id FROM tickets t WHERE t.id IN ({database.id_list(await family(ticket_id))}) AND t.requester_id = $1"
+        f" AND (t.requester_id = {int(viewer.id)} OR t.id = {int(ticket_id)} OR {in_its_group(viewer, 't')})",
         row["requester_id"],
     )
     values = {one["field_id"]: one["value"] for one in await database.rows(
