@@ -5,7 +5,6 @@ see nothing private, finn belongs to the group "beta", uma has not confirmed her
 no account. `cast.aiko` is the row, `cast.actor("aiko")` the one who acts; "guest" and "system" are actors too.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -67,28 +66,35 @@ class Cast:
         return _acting(row, frozenset(await GroupMember.filter(person_id=row.id).values_list("group_id", flat=True)))
 
 
-@pytest.fixture
-async def cast(db: str) -> AsyncIterator[Cast]:
-    """Everyone, in the database."""
+async def gather() -> Cast:
+    """Everyone: whoever is not in the database yet comes in."""
     joined = clock.now() - timedelta(days=30)
-    people = {
-        name: await Person.create(
-            name=name,
-            name_key=name,
-            display_name=shown,
-            role=role,
-            language=language,
-            created_at=joined,
-            email=f"{name}@example.com",
-            email_key=f"{name}@example.com",
-            email_verified_at=None if name == "uma" else joined,
-            suspended_until=clock.now() + timedelta(days=7) if name == "sid" else None,
+    if not await Person.exists(name="aiko"):
+        await Person.bulk_create(
+            Person(
+                name=name,
+                name_key=name,
+                display_name=shown,
+                role=role,
+                language=language,
+                created_at=joined,
+                email=f"{name}@example.com",
+                email_key=f"{name}@example.com",
+                email_verified_at=None if name == "uma" else joined,
+                suspended_until=clock.now() + timedelta(days=7) if name == "sid" else None,
+            )
+            for name, (shown, role, language) in PARTS.items()
         )
-        for name, (shown, role, language) in PARTS.items()
-    }
-    beta = await Group.create(name="Beta", name_key="beta", created_at=joined)
-    await GroupMember.create(group=beta, person=people["finn"], added_at=joined)
-    yield Cast(**people, beta=beta)
+        beta = await Group.create(name="Beta", name_key="beta", created_at=joined)
+        await GroupMember.create(group=beta, person=await Person.get(name="finn"), added_at=joined)
+    people = await Person.filter(name__in=PARTS)
+    return Cast(**{person.name: person for person in people}, beta=await Group.get(name="Beta"))
+
+
+@pytest.fixture
+async def cast(db: str) -> Cast:
+    """Everyone, in the database."""
+    return await gather()
 
 
 def _acting(row: Person, group_ids: frozenset[int]) -> Actor:

@@ -16,6 +16,8 @@ from types import ModuleType
 
 import hypothesis
 import pytest
+from tortoise.apps import Apps
+from tortoise.backends.base.client import BaseDBAsyncClient
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -90,6 +92,22 @@ class _Together(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     return _Together(config, log)
+
+
+_apps_built = Apps._build_initial_querysets
+_built_for: type[BaseDBAsyncClient] | None = None
+
+
+def _build_once(apps: Apps) -> None:
+    # What Tortoise derives from a hundred models depends on the engine alone, and takes longer than most tests.
+    global _built_for
+    client = type(apps._connections.get("default"))
+    if client is not _built_for:
+        _apps_built(apps)
+        _built_for = client
+
+
+Apps._build_initial_querysets = _build_once  # type: ignore[assignment, method-assign]
 
 
 def pytest_collection_finish() -> None:

@@ -12,6 +12,7 @@ function applyTheme() {
 applyTheme();
 
 const started = new WeakSet();
+let shortcuts = null;
 
 function start(element) {
   if (started.has(element)) return;
@@ -50,7 +51,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !/^[/?a-z0-9]$/.test(event.key)) return;
   if (event.target.closest?.("input, textarea, select, dialog")) return;
   if (event.key === "/") event.preventDefault();
-  import("./behaviours/shortcuts.js").then((module) => module.default(event));
+  // Once it is there a key acts at once: the Enter after it must find the place that it led to.
+  if (shortcuts) shortcuts(event);
+  else import("./behaviours/shortcuts.js").then((module) => (shortcuts = module.default)(event));
 });
 
 function ready() {

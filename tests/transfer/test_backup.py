@@ -4,10 +4,8 @@ import asyncio
 import json
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -19,17 +17,14 @@ from forum.transfer.trouble import TransferError
 from tests.conftest import missing
 from tests.database import shape
 from tests.databases import Databases
-from tests.transfer.lived import live
 from tests.world import World
 
 
-@pytest.fixture
-async def lived(db: str, engine: str, clock: ModuleType, world: World) -> AsyncIterator[str]:
-    """The address of a community with a life, and PostgreSQL's own programs at hand."""
+@pytest.fixture(autouse=True)
+def _programs(engine: str) -> None:
+    """PostgreSQL's own programs at hand."""
     if engine == "postgres" and not all(map(shutil.which, ("pg_dump", "pg_restore", "psql"))):
         missing("pg_dump, pg_restore and psql (Debian: apt-get install postgresql-client)")
-    await live(world)
-    yield db
 
 
 @pytest.fixture

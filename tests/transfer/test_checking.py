@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
-from types import ModuleType
 
 import pytest
 
@@ -15,15 +14,7 @@ from forum.transfer.checking import Drift, check
 from forum.transfer.checking import round as rounds
 from forum.transfer.checking.outboxes import OVERDUE
 from tests.database import shape
-from tests.transfer.lived import live
 from tests.world import World
-
-
-@pytest.fixture
-async def lived(db: str, clock: ModuleType, world: World) -> str:
-    """The address of a community with a life, in which everything agrees."""
-    await live(world)
-    return db
 
 
 async def test_a_lived_community_agrees_with_itself(lived: str) -> None:

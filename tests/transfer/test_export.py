@@ -6,7 +6,6 @@ import json
 import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from forum.transfer.trouble import TransferError
 from tests.conftest import ENGINES
 from tests.database import shape
 from tests.databases import Databases
-from tests.transfer.lived import live
 from tests.world import World
 
 Fresh = Callable[[str], str]
@@ -35,13 +33,6 @@ def fresh(databases: Databases, tmp_path: Path, request: pytest.FixtureRequest) 
         return databases.own(engine, tmp_path / f"fresh-{len(made)}.db")
 
     return make
-
-
-@pytest.fixture
-async def lived(db: str, clock: ModuleType, world: World) -> str:
-    """The address of a community with a life."""
-    await live(world)
-    return db
 
 
 def body(path: Path) -> list[str]:

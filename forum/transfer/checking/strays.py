@@ -76,19 +76,20 @@ async def _counters() -> list[_Stray]:
     """Counters of ids that stand behind the rows, as a copy made by hand leaves them on PostgreSQL."""
     if database.engine() == "sqlite":
         return []
-    found = []
-    for row in await database.rows(
+    counted = await database.rows(
+        "SELECT name, counter, coalesce(pg_sequence_last_value(counter::regclass), 0) AS last FROM ("
         "SELECT c.relname AS name, pg_get_serial_sequence(quote_ident(c.relname), 'id') AS counter FROM pg_class c"
         " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND NOT a.attisdropped"
-        " WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname"
-    ):
-        if row["counter"] is None:
-            continue
-        highest = await database.value(f'SELECT max(id) FROM "{row["name"]}"') or 0
-        last = await database.value(f'SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {row["counter"]}')
-        if last < highest:
+        " WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace OFFSET 0"
+        ") s WHERE counter IS NOT NULL ORDER BY name"
+    )
+    highest = await database.row("SELECT " + ", ".join(f'(SELECT max(id) FROM "{row["name"]}")' for row in counted))
+    assert highest is not None
+    found = []
+    for row, most in zip(counted, highest, strict=True):
+        if row["last"] < (most or 0):
             found.append(_Stray(
-                Drift(row["name"], highest, "last id given", last, highest),
+                Drift(row["name"], most, "last id given", row["last"], most),
                 f"SELECT setval('{row['counter']}', (SELECT max(id) FROM \"{row['name']}\"))", (),
             ))
     return found

@@ -18,8 +18,12 @@ export default function searchBox(field) {
   }, -1);
   let timer = 0;
   // Where results stand below the field already, a second list would hide them.
-  if (!field.dataset.pane) field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
-  if (!field.dataset.pane) field.addEventListener("focus", () => { if (!field.value) look(); });
+  if (!field.dataset.pane) {
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
+    field.addEventListener("focus", () => { if (!field.value) look(); });
+    // What was typed before this had arrived.
+    if (field.value !== field.defaultValue) look();
+  }
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...document.querySelectorAll("main [data-list] .row-title a")];
