@@ -77,19 +77,23 @@ async def _counters() -> list[_Stray]:
     if database.engine() == "sqlite":
         return []
     counted = await database.rows(
-        "SELECT name, counter, coalesce(pg_sequence_last_value(counter::regclass), 0) AS last FROM ("
+        "SELECT name, counter FROM ("
         "SELECT c.relname AS name, pg_get_serial_sequence(quote_ident(c.relname), 'id') AS counter FROM pg_class c"
         " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND NOT a.attisdropped"
         " WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace OFFSET 0"
         ") s WHERE counter IS NOT NULL ORDER BY name"
     )
-    highest = await database.row("SELECT " + ", ".join(f'(SELECT max(id) FROM "{row["name"]}")' for row in counted))
-    assert highest is not None
+    # In one statement: rows are those of its beginning, and counters only go on.
+    figures = await database.row("SELECT " + ", ".join(
+        f"""(SELECT max(id) FROM "{row['name']}"), pg_sequence_last_value('{row['counter']}'::regclass)""" for row in counted
+    ))
+    assert figures is not None
     found = []
-    for row, most in zip(counted, highest, strict=True):
-        if row["last"] < (most or 0):
+    for row, highest, last in zip(counted, figures[::2], figures[1::2], strict=True):
+        if (last or 0) < (highest or 0):
             found.append(_Stray(
-                Drift(row["name"], most, "last id given", row["last"], most),
-                f"SELECT setval('{row['counter']}', (SELECT max(id) FROM \"{row['name']}\"))", (),
+                Drift(row["name"], highest, "last id given", last or 0, highest),
+                f"""SELECT setval('{row['counter']}', greatest((SELECT max(id) FROM "{row['name']}"),"""
+                f" pg_sequence_last_value('{row['counter']}'::regclass)))", (),
             ))
     return found
