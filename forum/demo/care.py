@@ -77,7 +77,7 @@ async def _live(
         await threads.set_timer(await acting(who), thread_id, form)
 
     first = await Post.get(thread_id=proud, position=2)
-    await flag("reiko", 30, first.id, "personal_data", "猫の名前と住所が写っているようです")
+    await flag("reiko", 7, first.id, "personal_data", "猫の名前と住所が写っているようです")
     await decide("chihiro", first.id, "fixed")
     clock.stop(end - timedelta(days=6))
     graham = await acting("graham")
