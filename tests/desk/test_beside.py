@@ -75,7 +75,7 @@ async def test_what_was_read_is_kept_for_a_while_unless_refused(
     assert "router" in (await eve.get("/settings/data.json")).html
     # After the days are over it is not told, and then it is gone.
     clock.advance(timedelta(days=31))
-    assert await queries.steps_of(world.cast.eve.id) == []
+    assert await queries.steps_of(world.cast.actor("dev"), world.cast.eve.id) == []
     assert await actions.forget_old() == 2
     eve, dev = await visitor("eve"), await visitor("dev")
     # Whoever refuses is believed at once, and told so.

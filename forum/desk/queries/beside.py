@@ -24,7 +24,7 @@ from forum.kb.views import article_path
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
-from forum.tickets.queries import working_condition
+from forum.tickets.queries import reason_of_thread, reasons_to_choose, working_condition
 
 #: Lines of the history, of the trail, and things that are like the item.
 MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
@@ -93,6 +93,9 @@ class Beside:
     not_kept: str
     threads: Sequence[Like]
     articles: Sequence[Like]
+    #: Of a question: its contact reason, and those to choose from; none to choose from for what has none here.
+    reason_id: int | None = None
+    reasons: Sequence[tuple[int, str]] = ()
 
 
 async def beside(scope: Scope, item: Item) -> Beside:
@@ -108,15 +111,17 @@ async def beside(scope: Scope, item: Item) -> Beside:
         if match.score >= LIKE_FROM and not (item.kind == "thread" and match.thread_id == item.id)
     }
     gone = row is None or row["anonymised_at"] is not None
+    reason_id, reasons = await _reasons(scope.viewer, item)
     return Beside(
         person="" if row is None else row["display_name"] or row["name"],
         person_path="" if row is None or gone else f"/users/{row['name']}",
         joined_at=None if row is None else database.moment(row["created_at"]),
         past=await _past(scope.viewer, person_id, item),
-        steps=await steps_of(person_id, asked_at),
+        steps=await steps_of(scope.viewer, person_id, asked_at),
         not_kept="" if await is_kept(person_id) else "refused" if settings.current().reader_trail_days else "off",
         threads=await _threads_like(scope.viewer, scores),
         articles=await _articles_like(scope.viewer, f"{item.title} {text}"),
+        reason_id=reason_id, reasons=reasons,
     )
 
 
@@ -147,21 +152,22 @@ def _link(thread_id: int, title: str, path: str, *, is_public: bool) -> str:
     return f"[{_MARKS.sub(_ESCAPED, title)}](<{path}>)"
 
 
-async def steps_of(person_id: int, asked_at: datetime | None = None) -> list[Step]:
-    """What a person read and looked for of late, the latest first, without what is too old to be told."""
+async def steps_of(viewer: Actor, person_id: int, asked_at: datetime | None = None) -> list[Step]:
+    """What a person read and looked for of late, the latest first, without what is too old to be told, and without articles
+    that the viewer may not read."""
     since = clock.now() - timedelta(days=settings.current().reader_trail_days)
     found = await database.rows(
-        "SELECT s.kind, s.text, s.article_id, s.at, t.title, t.slug, t.lang FROM trail_steps s LEFT JOIN"
-        " article_translations t ON t.article_id = s.article_id AND t.id = (SELECT MIN(x.id) FROM article_translations x"
-        " WHERE x.article_id = s.article_id AND x.live_number IS NOT NULL) WHERE s.person_id = $1 AND s.at > $2"
-        f" ORDER BY s.at DESC, s.id DESC LIMIT {MOST_STEPS}", person_id, since,
+        "SELECT p.kind, p.text, p.article_id, p.at, t.title, t.slug, t.lang FROM trail_steps p LEFT JOIN"
+        " article_translations t ON t.article_id = p.article_id AND t.id = (SELECT MIN(x.id) FROM article_translations x"
+        " WHERE x.article_id = p.article_id AND x.live_number IS NOT NULL) WHERE p.person_id = $1 AND p.at > $2"
+        " AND (p.kind <> 'article' OR (t.id IS NOT NULL AND p.article_id IN (SELECT a.id FROM articles a"
+        f" JOIN article_sections s ON s.id = a.section_id WHERE {visible_condition(viewer)})))"
+        f" ORDER BY p.at DESC, p.id DESC LIMIT {MOST_STEPS}", person_id, since,
     )
     steps = []
     for row in found:
         at = database.moment(row["at"])
         is_article = row["kind"] == "article"
-        if is_article and row["title"] is None:
-            continue
         path = article_path(row["article_id"], row["slug"]) if is_article else ""
         steps.append(Step(
             row["kind"], row["title"] if is_article else row["text"], row["lang"] if is_article else "", path, at,
@@ -209,6 +215,17 @@ async def _asked(item: Item) -> tuple[datetime | None, str]:
     }.get(item.kind)
     row = await database.row(sql, item.id) if sql else None
     return (None, "") if row is None else (database.moment(row["at"]), row["plain"][:_READ])
+
+
+async def _reasons(viewer: Actor, item: Item) -> tuple[int | None, list[tuple[int, str]]]:
+    """A question's contact reason, and those to choose from: a ticket's stands among what it says of itself."""
+    if item.kind != "thread" or not viewer.is_staff:
+        return None, []
+    asks = await database.value("SELECT 1 FROM threads WHERE id = $1 AND type IN ('question', 'problem')", item.id)
+    if asks is None:
+        return None, []
+    given = await reason_of_thread(item.id)
+    return given, await reasons_to_choose(given)
 
 
 async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:

@@ -7,6 +7,7 @@ from typing import Any
 from forum import database
 from forum.accounts.actor import SYSTEM, Actor
 from forum.categories import queries as categories
+from forum.kb.queries import reading as articles
 from forum.kb.views import article_path
 from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, MovablePost, Source, Support
 from forum.text.excerpt import excerpt
@@ -149,8 +150,10 @@ async def tried_before(viewer: Actor, thread_id: int) -> tuple[str, list[tuple[s
         " s.article_id FROM suggestions s"
         " LEFT JOIN threads t ON t.id = s.thread_id AND t.deleted_at IS NULL AND t.category_id IN"
         f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
-        " LEFT JOIN article_translations x ON x.article_id = s.article_id AND x.live_number IS NOT NULL AND x.id ="
+        " LEFT JOIN article_translations x ON x.id ="
         " (SELECT min(y.id) FROM article_translations y WHERE y.article_id = s.article_id AND y.live_number IS NOT NULL)"
+        " AND x.article_id IN (SELECT a.id FROM articles a JOIN article_sections s ON s.id = a.section_id"
+        f" WHERE {articles.visible_condition(viewer)})"
         f" WHERE s.composing_id = $1 ORDER BY s.rank, s.id LIMIT {MOST_SHOWN}",
         found[0]["id"],
     )
