@@ -65,6 +65,7 @@ NAV: list[Place] = [
     Place("/desk/deflection", mark("Questions spared"), "helpful", staff),
     Place("/desk/searches", mark("Searches in vain"), "search", staff),
     Place("/desk/review", mark("Review queue"), "flag", moderators),
+    Place("/desk/timers", mark("Timers"), "clock", staff),
     Place("/desk/words", mark("Watched words"), "eye", moderators),
     Place("/desk/members", mark("Sanctions"), "flag", moderators),
     Place("/desk/blocks", mark("Blocks"), "lock", moderators),

@@ -10,6 +10,8 @@ from datetime import timedelta
 from itertools import combinations
 
 from forum import clock, database
+from forum.accounts import actions as accounts
+from forum.accounts.forms import Profile
 from forum.accounts.models import Person
 from forum.categories.models import Category
 from forum.desk import actions as desk
@@ -202,6 +204,10 @@ async def _waiting(world: World, estate: Estate) -> None:
         await world.cast.fresh("dev"), posted.post_id, Flag.read({"reason": "moderator", "note": f"Look at {note} please"})
     )
     await moderation.watch(world.cast.actor("chika"), Word.read({"words": "zqwatched", "action": "hold"}))
+    bio = estate.secret("held bio", ("finn", *moderators))
+    await accounts.update_profile(await world.cast.fresh("finn"), Profile.read({
+        "display_name": world.cast.finn.display_name, "bio": f"zqwatched {bio}", "language": "en",
+    }))
     held = await _reply(world, "finn", posted.thread_id, f"zqwatched {estate.secret('held reply', ('finn', *moderators))}")
     title, body = (estate.secret(f"held {part}", ("eve", *moderators)) for part in ("title", "thread"))
     new = await _ask(world, "eve", category, f"zqwatched {title}", f"Nobody may read {body} yet.")

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from forum import clock, database
 from forum.accounts import queries as people
+from forum.accounts.actor import SYSTEM
 from forum.accounts.models import Block, Person, Session
 from forum.app import routes
 from forum.categories.models import Category
@@ -138,6 +139,18 @@ async def of_actor(target: Target) -> None:
     """The post is a reply of whoever acts, where they can write one; else somebody else's."""
     if target.who in WRITERS:
         target.more["post"] = (await _reply(target.world, target.who, target.thread.thread_id)).post_id
+
+
+async def of_administrator(target: Target) -> None:
+    """The post is a reply of the administrator's."""
+    target.more["post"] = (await _reply(target.world, "ada", target.thread.thread_id)).post_id
+
+
+async def taken_from_actor(target: Target) -> None:
+    """The post is whoever acts's own where they can write one, and was deleted by somebody else."""
+    await of_actor(target)
+    post_id = target.more.get("post", target.reply.post_id)
+    await actions.delete_post(SYSTEM, post_id, Reason.read({"reason": "private"}))
 
 
 async def somebody_else(target: Target) -> None:
@@ -585,6 +598,11 @@ ACTS: tuple[Act, ...] = (
     Act("/posts/{id}/remove", said(reason="off topic"), ("ben", *MODERATORS)),
     Act("/posts/{id}/remove", said(reason="off topic"), WRITERS, of_actor, name="delete my own"),
     Act("/posts/{id}/remove", said(reason="off topic"), MODERATORS, of_asker, name="delete a thread that has replies"),
+    Act("/posts/{id}/remove", said(reason="x"), ADMINISTRATORS, of_administrator, name="delete what an administrator wrote"),
+    Act(
+        "/posts/{id}/restore", nothing, (), taken_from_actor, blind=not_seen_by(*MODERATORS), guest=404,
+        name="restore what was taken from me",
+    ),
     Act("/posts/{id}/restore", nothing, MODERATORS, taken_away, blind=not_seen_by(*MODERATORS), guest=404),
     Act(
         "/posts/{id}/restore",
