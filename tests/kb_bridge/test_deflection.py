@@ -125,6 +125,15 @@ async def test_robots_do_not_count_and_nobody_elses_words_are_told(world: World,
     carried = await carried_by(finn)
     await finn.fragment("POST", "/ask/similar", {"title": TYPED, "composing": carried, "category": str(closed.id)})
     assert (await _counts(world, "chika"))["shown"] == 1 and await _counts(world, "dev") == {}
+    # What somebody found in an article that is not for a specialist is for them as if they had found nothing.
+    carried = await carried_by(finn)
+    await finn.fragment("POST", "/ask/similar", {"title": "A zebra hub pairs, does it?", "composing": carried})
+    await finn.post("/ask/solved", {"composing": carried, "solved": f"article:{hidden}"})
+    assert await _counts(world, "dev") == {"started": 1, "shown": 1}
+    await writers.details(world, article, see=f"group:{world.cast.beta.id}")
+    assert await _counts(world, "dev") == {"started": 1}
+    assert (await _counts(world, "chika"))["explicit"] == 1
+    await writers.details(world, article)
     eve = await visitor("dev")
     page = await eve.get("/desk/deflection")
     assert page.status == 200 and "Zebra" not in page.html and "Beta" not in page.html

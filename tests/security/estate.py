@@ -249,8 +249,13 @@ async def _articles(world: World, estate: Estate) -> None:
         card = f"Look here:\n\nhttp://127.0.0.1:8000/help/articles/{article}\n\n[Article {article}](/help/articles/{article})"
         await _reply(world, "chika", estate.threads["everyone waiting"], card)
         meeting.note_opened(chika, begin(), "Mozilla/5.0", "article", article)
+        # Finn read all of them before he asked; who helps him is told of what they may read themselves.
+        desk.note_article(await world.cast.fresh("finn"), article)
     await writers.a_draft(world, "ada", title=f"Mend the {estate.secret('article draft', STAFF)} later", section=section)
     await meeting.flush()
+    await desk.flush()
+    asked = await _ask(world, "finn", estate.categories["everyone"], "Which lamp is it", "I read about it and do not know.")
+    estate.threads["lamp"] = asked.thread_id
 
 
 async def _personal(world: World, estate: Estate) -> None:

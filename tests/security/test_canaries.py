@@ -164,7 +164,10 @@ def addresses(estate: Estate) -> Iterator[str]:
         "/desk/proposals/{id}": range(1, 9),
         "/desk/macros/{id}": estate.macros,
         "/desk/views/{id}": estate.views,
-        "/desk/beside/{key}": [*(f"thread-{one}" for one in threads[:4]), *(f"ticket-{one}" for one in estate.tickets[:2])],
+        "/desk/beside/{key}": [
+            *(f"thread-{one}" for one in (*threads[:4], estate.threads["lamp"])),
+            *(f"ticket-{one}" for one in estate.tickets[:2]),
+        ],
         "/desk/tickets/settings/{kind}": ["groups", "organizations", "forms"],
         "/desk/tickets/{id}": estate.tickets,
         "/desk/comments/{id}": range(1, 20),
