@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from forum import clock
+from forum import clock, settings
 from forum.accounts.actor import Actor
 from forum.desk import queries as desk
 from forum.desk import wording as desk_wording
@@ -19,6 +19,8 @@ from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.kb_bridge.escalated import reason_name
 from forum.kb_bridge.queries import escalations
+from forum.kb_bridge.queries.answers import with_their_cards
+from forum.kb_bridge.references import without_titles
 from forum.leases import actions as leasing
 from forum.notifications import actions as telling
 from forum.threads import actions as thread_actions
@@ -51,7 +53,8 @@ async def show(request: Request) -> Response:
 async def comment(request: Request) -> Response:
     """POST /desk/tickets/ID/comments: answer in public or note, and say what becomes of the status."""
     actor, ticket = await _work(request, "post")
-    form = Comment.read(await reading.form(request))
+    values = await reading.form(request)
+    form = Comment.read(values | {"body": without_titles(values.get("body", ""), settings.current().site_url)})
     macro_id = _number(form.values.get("macro", ""))
     try:
         form.check()
@@ -331,6 +334,8 @@ async def _page(
     agents = await queries.agents(viewer)
     # What was put away stays chosen where it was chosen.
     groups = [one for one in await queries.groups(viewer, archived=True) if not one.is_archived or one.id == ticket.group_id]
+    card = answers.maker(request, "kb_bridge/_card.html", "a")
+    ticket.comments = await with_their_cards(viewer, ticket.comments, card)
     context: dict[str, Any] = {
         "ticket": ticket, "new": set(new or ()), "may_change": bool(policy.may_change(viewer, ticket)),
         "may_follow_up": bool(policy.may_follow_up(viewer, ticket)),
