@@ -105,6 +105,7 @@ def test_the_best_word_comes_first_and_different_ones_stay_apart() -> None:
     ("ご質問の件ですが、掃除してください。", True),
     ("As said in other answers, clean it.", True),
     ("I am happy that my answer helps. To your new question: yes.", True),
+    ("[Ben](/users/ben) has an example.", True),
 ])
 def test_the_editor_is_told_what_everybody_would_not_understand(text: str, marked: bool) -> None:
     assert to_fill_in(draft([asked(title="What is E-13?", replies=(reply(1, text, is_accepted=True),))]).body) == marked
