@@ -211,7 +211,7 @@ _SPEAKS_TO_SOMEBODY = re.compile(
     r"|you(?:'re| are) (?:right|correct)|(?:other|previous|earlier|accepted) (?:answers?|repl(?:y|ies)|comments?)"
     r"|(?:'s|in the) (?:answer|comments?)|the OP)\b"
     # Whoever is named there wrote something of which the article has no word.
-    r"|\]\(</?users/|\]\(/users/"
+    r"|\]\(<?/users/"
     r"|(?:ご質問|質問者|おっしゃる|他の回答|ほかの回答|上の回答|コメント(?:に|で|の))", re.IGNORECASE,
 )
 
