@@ -100,8 +100,7 @@ async def _talked_of(world: World, made: dict[str, tuple[int, str]]) -> tuple[li
     first = f"/threads/{asked.thread_id}"
     return [f"{first}/why-does-it-say-title", f"{first}/feed.atom", f"{first}/articles?q=title", "/threads"], [
         f"/desk?item=thread-{asked.thread_id}", f"/desk?item=thread-{also.thread_id}", f"/desk/tickets/{opened.ticket_id}",
-        f"/desk/beside/thread-{also.thread_id}", f"/desk/beside/thread-{asked.thread_id}", "/desk/proposals",
-        "/desk/proposals/1", "/desk/deflection", "/desk/deflection.csv",
+        f"/desk/beside/thread-{also.thread_id}", "/desk/proposals", "/desk/proposals/1", "/desk/deflection", "/desk/deflection.csv",
         *(f"/desk/deflection/questions?of={of}" for of in ("shown", "opened")),
         *(f"/desk/deflection/questions?of=shown&article={article_id}" for article_id, _name in made.values()),
     ]
@@ -139,7 +138,9 @@ async def test_nobody_meets_what_is_not_for_them(who: str, visitor: Visit, world
         assert name in seen, key
     if who == "chika":  # in each of these places she meets what is for the group, so each would show a leak
         telling = {page.path for page in pages if "canarygroup" in page.html.lower()}
-        assert {*in_threads[:1], *in_threads[2:3], *at_the_desk[:4], *at_the_desk[6:11]} <= telling
+        silent = ("feed.atom", "/threads", "/desk/proposals", "/desk/tickets/")  # the last is written for all staff
+        places = [*in_threads, *at_the_desk[:-len(made)]]
+        assert {place for place in places if not place.endswith(silent[:3]) and silent[3] not in place} <= telling
     if who in READERS["staff"]:
         return
     for path in ("/help/feed.atom", "/sitemaps/articles.xml"):

@@ -141,8 +141,8 @@ async def test_robots_do_not_count_and_nobody_elses_words_are_told(world: World,
     assert "Zebra" in (await chika.get("/desk/deflection")).html
     table = (await chika.get("/desk/deflection.csv")).html
     rows = list(csv.reader(table.splitlines()))
-    assert ["article", str(hidden), "Zebra hub pairs with a phone", "1", "0", "0"] in rows
-    assert rows[1][:5] == ["all", "", "", "1", "1"]
+    assert ["article", str(hidden), "Zebra hub pairs with a phone", "2", "0", "1"] in rows
+    assert rows[1][:5] == ["all", "", "", "2", "2"]
     for path in ("/desk/deflection", "/desk/deflection.csv", "/desk/deflection/questions?of=shown"):
         for who, status in (("guest", (303, 401)), ("eve", (403,)), ("ben", (403,)), ("dev", (200,)), ("ada", (200,))):
             assert (await (await visitor(who)).get(path)).status in status, (path, who)

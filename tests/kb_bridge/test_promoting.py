@@ -256,7 +256,7 @@ async def test_its_page_says_how_many_asked_before_and_since(world: World, visit
     inner = await world.a_thread("finn", category=lab, title="E-13, said in private")
     await scenes.mark(scene, inner.thread_id)
     clock.advance(timedelta(days=14))
-    for who, since in (("dev", "0.2 a week since (1 in 4.0 weeks)"), ("chika", "0.5 a week since (2 in 4.0 weeks)")):
+    for who, since in (("dev", "0.2 a week since (1 in 4.0 weeks)"), ("ada", "0.5 a week since (2 in 4.0 weeks)")):
         page = await (await visitor(who)).get(f"/desk/articles/{made.article_id}")
         assert f"1.0 a week before it was published (3 in 3.0 weeks), {since}" in page.text, who
 
