@@ -100,8 +100,8 @@ async def _talked_of(world: World, made: dict[str, tuple[int, str]]) -> tuple[li
     first = f"/threads/{asked.thread_id}"
     return [f"{first}/why-does-it-say-title", f"{first}/feed.atom", f"{first}/articles?q=title", "/threads"], [
         f"/desk?item=thread-{asked.thread_id}", f"/desk?item=thread-{also.thread_id}", f"/desk/tickets/{opened.ticket_id}",
-        f"/desk/beside/thread-{also.thread_id}", "/desk/proposals", "/desk/proposals/1", "/desk/deflection", "/desk/deflection.csv",
-        *(f"/desk/deflection/questions?of={of}" for of in ("shown", "opened")),
+        f"/desk/beside/thread-{also.thread_id}", "/desk/proposals", "/desk/proposals/1", "/desk/deflection",
+        "/desk/deflection.csv", *(f"/desk/deflection/questions?of={of}" for of in ("shown", "opened")),
         *(f"/desk/deflection/questions?of=shown&article={article_id}" for article_id, _name in made.values()),
     ]
 
