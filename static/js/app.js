@@ -1,5 +1,5 @@
 // The one script of every page: the chosen appearance before the first paint, and the behaviours (behaviours/NAME.js for
-// data-behaviour="NAME"), each fetched only when a visitor points at, touches or focuses its element.
+// data-behaviour="NAME"), each fetched when its element is pointed at, touched or focused.
 
 let theme = "auto";
 try { theme = localStorage.getItem("theme") ?? theme; } catch { /* A private window remembers nothing. */ }
@@ -12,7 +12,7 @@ function applyTheme() {
 applyTheme();
 
 const started = new WeakSet();
-let shortcuts = null;
+let shortcuts;
 
 function start(element) {
   if (started.has(element)) return;
@@ -51,9 +51,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !/^[/?a-z0-9]$/.test(event.key)) return;
   if (event.target.closest?.("input, textarea, select, dialog")) return;
   if (event.key === "/") event.preventDefault();
-  // Once it is there a key acts at once: the Enter after it must find the place that it led to.
-  if (shortcuts) shortcuts(event);
-  else import("./behaviours/shortcuts.js").then((module) => (shortcuts = module.default)(event));
+  // At once, if it is there: Enter must find where the key before it led.
+  if (shortcuts) return shortcuts(event);
+  import("./behaviours/shortcuts.js").then((module) => (shortcuts = module.default)(event));
 });
 
 function ready() {

@@ -72,6 +72,7 @@ async def test_two_answer_one_question_without_a_collision(served_once: Served, 
     # A window that is closed is not replying for long; leaving it says so at once.
     await ada.goto("/desk")
     await page.keyboard.press("j")
+    await expect(marked).to_be_visible()
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
     await page.fill('#reply [name="body"]', "It hums?")

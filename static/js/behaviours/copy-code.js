@@ -4,8 +4,7 @@ import { words } from "./words.js";
 
 export default function copyCode(element) {
   for (const block of element.querySelectorAll("pre")) {
-    const frame = document.createElement("div");
-    frame.className = "code";
+    const frame = Object.assign(document.createElement("div"), { className: "code" });
     block.replaceWith(frame);
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "button button-small copy-code", textContent: words.copy });

@@ -6,8 +6,7 @@ export default function livePane(field) {
   const state = pane.querySelector("[role=status]");
   const whole = field.localName === "fieldset";
   const long = whole || field.localName === "textarea";
-  let timer = 0;
-  let running = null;
+  let timer, running;
 
   async function show() {
     running?.abort();

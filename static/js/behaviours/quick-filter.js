@@ -1,5 +1,5 @@
 // Hides the [data-filter-item]s of the element called data-filter that lack a typed word, and the groups left empty by that.
-const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt() - 96));
+const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt() - 96));
 
 export default function quickFilter(field) {
   const list = document.getElementById(field.dataset.filter);

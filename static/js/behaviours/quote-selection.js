@@ -9,8 +9,7 @@ export default function quoteSelection(link) {
     const selection = getSelection();
     chosen = link.closest(".post")?.querySelector(".post-body")?.contains(selection.anchorNode) ? selection.toString().trim() : "";
   };
-  link.addEventListener("pointerdown", remember);
-  link.addEventListener("keydown", remember);
+  link.onpointerdown = link.onkeydown = remember;
   link.addEventListener("click", async (event) => {
     const box = document.querySelector("#reply textarea");
     if (!box) return;

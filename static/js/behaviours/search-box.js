@@ -16,12 +16,12 @@ export default function searchBox(field) {
     if (whole) field.form.requestSubmit();
     else field.dispatchEvent(new Event("input", { bubbles: true }));
   }, -1);
-  let timer = 0;
+  let timer;
   // Where results stand below the field already, a second list would hide them.
   if (!field.dataset.pane) {
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
     field.addEventListener("focus", () => { if (!field.value) look(); });
-    // What was typed before this had arrived.
+    // Typed before this had arrived.
     if (field.value !== field.defaultValue) look();
   }
   document.addEventListener("keydown", (event) => {

@@ -50,7 +50,7 @@ export function suggestions(field, host, choose, first = 0) {
 
 // Asks the server; an older answer never overtakes a newer question.
 export function asker(url) {
-  let running = null;
+  let running;
   return async (query) => {
     running?.abort();
     running = new AbortController();

@@ -9,13 +9,14 @@ export default function tagInput(box) {
   const typing = sent.cloneNode();
   const ask = asker(box.dataset.suggestUrl);
   const focused = document.activeElement === sent;
-  // A word begun before this had arrived is gone on with.
-  const begun = focused && sent.value !== sent.defaultValue ? sent.value.split(COMMA).pop() : "";
+  const given = sent.value.split(COMMA);
+  // Begun before this had arrived.
+  const begun = focused && sent.value !== sent.defaultValue ? given.pop().trim() : "";
   let tags = [];
   sent.type = "hidden";
   sent.removeAttribute("id");
   typing.removeAttribute("name");
-  Object.assign(typing, { value: begun.trim(), role: "combobox", ariaExpanded: "false" });
+  Object.assign(typing, { value: begun, role: "combobox", ariaExpanded: "false" });
   box.append(typing);
   box.classList.add("is-ready");
 
@@ -50,6 +51,6 @@ export default function tagInput(box) {
   });
   typing.addEventListener("blur", take);
   sent.addEventListener("change", () => set(sent.value.split(COMMA)));
-  set(sent.value.slice(0, sent.value.length - begun.length).split(COMMA));
+  set(given);
   if (focused) typing.focus();
 }

@@ -13,7 +13,7 @@ export function toast(text, { undo = null, seconds = undo ? 12 : 5 } = {}) {
   };
   if (undo) button(words.undo, null, undo);
   button("×", words.close);
-  let timer = 0;
+  let timer;
   const hold = () => clearTimeout(timer);
   const wait = () => { hold(); timer = setTimeout(() => box.remove(), seconds * 1000); };
   for (const kind of ["pointerenter", "focusin"]) box.addEventListener(kind, hold);
