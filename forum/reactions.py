@@ -6,6 +6,7 @@ And what flats above demand of a flat below before something happens: its gates.
 from collections.abc import Sequence
 
 from forum import events
+from forum.accounts import screening as profiles
 from forum.accounts.events import EmailVerified, PersonAdmitted, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.desk import listeners as desk
@@ -190,6 +191,7 @@ def install() -> None:
     """Put all of it in force: who answers which news, who looks at texts before they are shown, who decides on what."""
     events.listen(REACTIONS)
     screening.ask_of(moderating.look)
+    profiles.ask_of(moderating.look_at_profile)
     for kind in (moderating.POSTS, moderating.PEOPLE, duplicate_cases.CONTESTED, appeal_cases.APPEALS):
         casework.take_on(kind)
     for teller in (evidence.POSTS, evidence.PEOPLE, contested.CONTESTED, appeal_evidence.APPEALS):

@@ -12,6 +12,8 @@ _SENTENCES = {
     "person.password_recovered": mark("chose a new password by letter"),
     "person.password_changed": mark("changed the password"),
     "person.profile_changed": mark("changed the profile"),
+    "person.bio_held": mark("held the biography for a moderator's look"),
+    "person.bio_shown": mark("let the biography be seen"),
 }
 ROLE_NAMES = {
     "member": mark("Member"),

@@ -90,6 +90,22 @@ class ProfileChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BioHeld(Event):
+    """What a person wrote about themselves is not shown before a moderator has looked at it."""
+
+    NAME: ClassVar[str] = "person.bio_held"
+    SUBJECT: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BioShown(Event):
+    """What a person wrote about themselves is shown: a moderator let it through, or they wrote something else."""
+
+    NAME: ClassVar[str] = "person.bio_shown"
+    SUBJECT: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged(Event):
     """A person was given another role."""
 
@@ -181,5 +197,6 @@ class BlockRemoved(Event):
 #: Every event of this flat about people and groups: the audit trail that administrators read.
 AUDIT: tuple[type[Event], ...] = (
     PersonSignedUp, EmailVerified, SignInLocked, PersonUnlocked, ResetAsked, PasswordReset, PasswordChanged,
-    ProfileChanged, RoleChanged, PersonAnonymised, GroupCreated, GroupEdited, GroupDeleted, GroupJoined, GroupLeft,
+    ProfileChanged, BioHeld, BioShown, RoleChanged, PersonAnonymised, GroupCreated, GroupEdited, GroupDeleted, GroupJoined,
+    GroupLeft,
 )  # fmt: skip

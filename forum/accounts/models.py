@@ -37,6 +37,8 @@ class Person(Model):
     suspended_until = fields.DatetimeField(null=True)
     #: Since when a new account waits for a moderator's look, where the community asks for one.
     held_at = fields.DatetimeField(null=True)
+    #: Since when what they write about themselves waits for a moderator's look; others do not see it meanwhile.
+    bio_held_at = fields.DatetimeField(null=True)
     silenced_until = fields.DatetimeField(null=True)
     restricted_for = fields.CharField(max_length=20, null=True)
     anonymised_at = fields.DatetimeField(null=True)

@@ -28,6 +28,8 @@ class PersonView:
     is_gone: bool
     #: Whether a moderator has yet to let them in.
     is_held: bool = False
+    #: Whether nobody but its owner and moderators sees the biography yet; never true for others.
+    is_bio_held: bool = False
     #: None until files come: the picture is drawn in the page from the name.
     avatar_path: str | None = None
 

@@ -18,9 +18,9 @@ from forum.categories import actions as shelves
 from forum.categories import template
 from forum.categories.audience import Audience
 from forum.categories.forms import CategoryDetails
-from forum.demo import articles, promotion, recurring, tickets
+from forum.demo import articles, care, promotion, recurring, tickets
 from forum.demo.community import COMMUNITY
-from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoReply, DemoThread
+from forum.demo.story import OPENING_POST, DemoCategory, DemoEdit, DemoPerson, DemoReply, DemoThread
 from forum.notifications import actions as notifications
 from forum.solutions import actions as solutions
 from forum.text.markdown import render_safely
@@ -58,9 +58,9 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
     end = clock.now()
     # Nobody looks at a story that we wrote before it is shown.
     screening.ask_of(screening.show_as_it_is)
-    story = _Story(end)
+    story = _Story(end, await passwords.hashed(password))
     try:
-        await story.prepare(await passwords.hashed(password))
+        await story.prepare()
         steps = story.timeline()
         for number, (at, step) in enumerate(steps, 1):
             clock.stop(at)
@@ -69,6 +69,9 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
             tell(number, len(steps))
         await articles.load(story._actor, end)
         await tickets.load(story._actor, end)
+        await care.load(
+            story._actor, story.join, {key: lived.thread_id for key, lived in story.lived.items()}, end
+        )
         clock.stop(end)
         await recurring.find()
         await story.decide()
@@ -84,27 +87,33 @@ async def load(password: str, tell: Callable[[int, int], None] = lambda _done, _
 
 
 class _Story:
-    def __init__(self, end: datetime) -> None:
+    def __init__(self, end: datetime, password_hash: str) -> None:
         self.end = end
+        self.password_hash = password_hash
         self.people: dict[str, int] = {}
         self.groups: dict[str, int] = {}
         self.categories: dict[str, int] = {}
         self.templates: dict[str, DemoCategory] = {category.slug: category for category in COMMUNITY.categories}
         self.lived: dict[str, _Lived] = {}
 
-    async def prepare(self, password_hash: str) -> None:
+    async def join(self, person: DemoPerson) -> int:
+        """Give somebody an account, as old as the story says."""
+        joined = self.end - timedelta(days=person.joined_days_ago)
+        bio = await render_safely(person.bio)
+        row = await Person.create(
+            name=person.name, name_key=names.handle_key(person.name), display_name=person.display_name,
+            email=person.email, email_key=person.email.lower(), email_verified_at=joined,
+            password_hash=self.password_hash, role=person.role, bio=person.bio, bio_html=bio.html,
+            language=person.language, time_zone=person.time_zone, last_seen_at=self.end, created_at=joined,
+            previous_seen_at=self.end - timedelta(days=1),
+        )
+        self.people[person.name] = row.id
+        return row.id
+
+    async def prepare(self) -> None:
         """People, groups, categories and tags, as old as the story says."""
         for person in COMMUNITY.people:
-            joined = self.end - timedelta(days=person.joined_days_ago)
-            bio = await render_safely(person.bio)
-            row = await Person.create(
-                name=person.name, name_key=names.handle_key(person.name), display_name=person.display_name,
-                email=person.email, email_key=person.email.lower(), email_verified_at=joined, password_hash=password_hash,
-                role=person.role, bio=person.bio, bio_html=bio.html, language=person.language,
-                time_zone=person.time_zone, last_seen_at=self.end, created_at=joined,
-                previous_seen_at=self.end - timedelta(days=1),
-            )
-            self.people[person.name] = row.id
+            await self.join(person)
         clock.stop(self.end - timedelta(days=150))
         for group in COMMUNITY.groups:
             made = await Group.create(

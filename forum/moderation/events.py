@@ -31,6 +31,16 @@ class FlagSettled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostFlagsUpheld(Event):
+    """Flags about a post, for these reasons, were right and it stays, mended by now (`upheld` true); or that was taken back."""
+
+    NAME: ClassVar[str] = "post.flags_upheld"
+    SUBJECT: ClassVar[str] = "post"
+    reasons: list[str]
+    upheld: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewOpened(Event):
     """Something came into the review queue, or came back to it."""
 

@@ -5,7 +5,7 @@ from forum.accounts import queries as people
 from forum.accounts.actor import SYSTEM, Actor
 from forum.accounts.events import EmailVerified, PersonAnonymised
 from forum.moderation.actions import casework
-from forum.moderation.models import Flag
+from forum.moderation.models import Finding, Flag, Item
 from forum.threads.events import PostDeleted, ThreadDeleted
 
 
@@ -16,7 +16,7 @@ async def queue_account(event: EmailVerified) -> None:
     )
     if waits is not None:
         known = await casework.held("person", event.subject_id)
-        if known is None:
+        if known is None or (known.decided_at is None and known.cause != "approval"):
             await casework.put(event.subject_id, "person", event.subject_id, "approval")
 
 
@@ -38,6 +38,10 @@ async def close_thread_deleted(event: ThreadDeleted) -> None:
 async def forget_person(event: PersonAnonymised) -> None:
     """Somebody left: their flags stay, without their words and without their name."""
     await Flag.filter(person_id=event.subject_id).update(note="", person_id=None)
+    # What screening read in their profile, and noted in its own flag.
+    for item in await Item.filter(kind="person", subject_id=event.subject_id):
+        await Finding.filter(item_id=item.id).update(evidence="")
+        await Flag.filter(item_id=item.id, person_id=None).update(note="")
     await casework.close_elsewhere(SYSTEM, "person", event.subject_id, "handled", "", "handled")
 
 

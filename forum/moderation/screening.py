@@ -5,10 +5,12 @@ is learnt in silence: what a moderator decides on one text changes nothing for t
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import category, normalize
 
 from rapidfuzz import fuzz
@@ -26,6 +28,8 @@ COMPARED, SHORTEST = 2_000, 40
 EVIDENCE = 300
 
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"')\]]+")
+#: A character with the marks that are composed with it: accents, and those of voice in either width of kana.
+_PIECES = re.compile("(?s).[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
 _HOST = re.compile(r"(?i)(?:https?://)?([^/\s:?#]+)")
 _HAN, _KANA = "々〆〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff", "\u3041-\u3096\u309d\u309e\u30fc"
 _KATAKANA = "\u30a1-\u30fa\u30fc"
@@ -124,11 +128,10 @@ def words(text: str, watched: Sequence[Watched]) -> list[tuple[Watched, str]]:
 
 
 def replaced(text: str, watched: Iterable[Watched]) -> str:
-    """A text with what is to be written instead of the words that are to be replaced."""
+    """A text with what is to be written instead of the words that are to be replaced, and otherwise as it was typed."""
     for one in watched:
         if one.action == "replace" and one.key and one.key in fold(text):
-            put = one.put
-            text = _pattern(one.word).sub(lambda _match, put=put: put, text)  # type: ignore[misc]
+            text = _put(text, _pattern(one.word), one.put)
     return text
 
 
@@ -141,6 +144,22 @@ def strongest(found: Iterable[Found]) -> str:
     """What follows from all findings together: block, hold, flag or nothing ("")."""
     actions = {one.action for one in found}
     return next((action for action in ACTIONS if action in actions), "")
+
+
+def _put(text: str, pattern: re.Pattern[str], put: str) -> str:
+    """A text with `put` for what the pattern finds in it, which looks at its composed form (ﾊﾞｶ as バカ)."""
+    pieces = _PIECES.findall(text)
+    composed = [normalize("NFKC", piece) for piece in pieces]
+    # What some script composes across pieces is looked at as it stands.
+    composed = composed if "".join(composed) == normalize("NFKC", text) else pieces
+    ends = list(accumulate(map(len, composed)))
+    written: list[str] = []
+    done = 0
+    for match in pattern.finditer("".join(composed)):
+        first, last = bisect_right(ends, match.start()), bisect_left(ends, match.end())
+        written += [*pieces[done:first], put]
+        done = max(done, last + 1)
+    return "".join([*written, *pieces[done:]])
 
 
 @lru_cache(maxsize=4_096)

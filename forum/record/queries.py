@@ -77,20 +77,30 @@ def _source(viewer: Actor, name: str) -> str:
     about = name.partition(".")[0]
     columns = "e.id, e.name, e.at, e.data, e.actor_id"
     if about in ("person", "appeal"):
-        nothing = "NULL AS thread_id, NULL AS title, NULL AS slug, NULL AS lang, 0 AS hidden, NULL AS post_id, 0 AS position"
+        nothing = (
+            "NULL AS thread_id, NULL AS title, NULL AS slug, NULL AS lang, 0 AS hidden, NULL AS post_id, 0 AS position,"
+            " 0 AS gone"
+        )
         return f"SELECT {columns}, {_typed(nothing)} FROM events e WHERE e.name = '{name}'"
     if about == "thread":
         joins = "JOIN threads t ON t.id = e.subject_id"
-        post, author = "CAST(NULL AS BIGINT) AS post_id, 0 AS position", "t.author_id"
-        hidden = "t.deleted_at IS NOT NULL OR t.unlisted_at IS NOT NULL"
+        post, author = "CAST(NULL AS BIGINT) AS post_id, 0 AS position, 0 AS gone", "t.author_id"
     else:
         joins = "JOIN posts p ON p.id = e.subject_id JOIN threads t ON t.id = p.thread_id"
-        post, author = "p.id AS post_id, p.position", "p.author_id"
-        hidden = "t.deleted_at IS NOT NULL OR t.unlisted_at IS NOT NULL"
+        post = "p.id AS post_id, p.position, CASE WHEN p.deleted_at IS NOT NULL THEN 1 ELSE 0 END AS gone"
+        author = "p.author_id"
+    hidden = "t.deleted_at IS NOT NULL OR t.unlisted_at IS NOT NULL"
+    others = "1 = 1" if name in wording.SHARED else f"e.actor_id <> {author}"
+    if name == "post.shown":
+        # What a moderator let through before anybody saw it was never out of sight to those who read this.
+        others += (
+            " AND EXISTS (SELECT 1 FROM events h WHERE h.subject_type = 'post' AND h.subject_id = e.subject_id"
+            " AND h.id < e.id AND h.name = 'post.hidden')"
+        )
     return (
         f"SELECT {columns}, t.id AS thread_id, t.title, t.slug, t.lang, CASE WHEN {hidden} THEN 1 ELSE 0 END AS hidden,"
         f" {post} FROM events e {joins} JOIN categories c ON c.id = t.category_id WHERE e.name = '{name}'"
-        f" AND e.actor_id IS NOT NULL AND e.actor_id <> {author} AND {visible_condition(viewer, 'c')}"
+        f" AND e.actor_id IS NOT NULL AND {others} AND {visible_condition(viewer, 'c')}"
     )
 
 
@@ -106,17 +116,15 @@ def _typed(nothing: str) -> str:
 def _line(row: Any) -> LogLine:
     data, name = _data(row), row["name"]
     at = _at(row["at"])
-    until = data.get("until")
-    ends = datetime.fromisoformat(until) if name == "person.sanctioned" and until else None
     path = ""
     if row["thread_id"] is not None and not row["hidden"]:
         path = thread_path(row["thread_id"], row["slug"])
-        if row["position"] and name != "post.deleted":
+        if row["position"] and not row["gone"]:
             path = post_path(row["thread_id"], row["slug"], row["post_id"], row["position"])
     return LogLine(
         id=row["id"], part=next(part for part, names in wording.PARTS.items() if name in names),
         sentence=wording.told(name, data), reason=wording.reason(name, data),
-        length=wording.days(data, at, ends) if name == "person.sanctioned" else "",
+        length=wording.length(name, data, at),
         by_system=row["actor_id"] in (None, SYSTEM.id), title=row["title"] if path else "", path=path,
         lang=row["lang"] or "", at=at,
     )

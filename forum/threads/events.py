@@ -1,6 +1,6 @@
 """What this flat announces. The same rows are a thread's history: who changed what, when and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from forum.events import Event
@@ -46,13 +46,14 @@ class PostEdited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostDeleted(Event):
-    """A post is no longer shown; its place is kept."""
+    """A post is no longer shown; its place is kept. `flagged_for` are the reasons of flags that were right about it."""
 
     NAME: ClassVar[str] = "post.deleted"
     SUBJECT: ClassVar[str] = "post"
     thread_id: int
     author_id: int
     reason: str
+    flagged_for: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +103,24 @@ class PostShown(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostPutBack(Event):
+    """That a post was removed was taken back before anybody saw it again: it waits for a moderator's look as it did."""
+
+    NAME: ClassVar[str] = "post.put_back"
+    SUBJECT: ClassVar[str] = "post"
+    thread_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadDeleted(Event):
-    """A whole thread is no longer shown."""
+    """A whole thread is no longer shown. `flagged_for` are the reasons of flags that were right about its opening post."""
 
     NAME: ClassVar[str] = "thread.deleted"
     SUBJECT: ClassVar[str] = "thread"
     author_id: int
     reason: str
+    flagged_for: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from forum.accounts import abilities
-from forum.accounts.actor import Actor
+from forum.accounts.actor import ROLES, Actor
 from forum.accounts.policy import YES, Verdict, no, signed_in
 from forum.i18n import gettext as _
 
@@ -46,6 +46,8 @@ class PostFacts(Protocol):
 
     @property
     def author_id(self) -> int: ...
+    @property
+    def author_role(self) -> str: ...
     @property
     def position(self) -> int: ...
     @property
@@ -96,7 +98,8 @@ def may_edit(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
 
 
 def may_delete(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
-    """Authors delete their own words as long as nobody stands on them; moderators delete any, with a reason."""
+    """Authors delete their own words as long as nobody stands on them; moderators delete any, with a reason, but not those
+    of somebody of a higher role."""
     verdict = signed_in(actor)
     if not verdict:
         return verdict
@@ -105,6 +108,9 @@ def may_delete(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
     if post.is_deleted:
         return no(_("This was deleted already."))
     if actor.is_moderator:
+        known = actor.role in ROLES and post.author_role in ROLES
+        if known and ROLES.index(post.author_role) > ROLES.index(actor.role):
+            return no(_("This is about somebody of a higher role, who is not yours to decide on."))
         return YES
     if post.author_id != actor.id:
         return no(_("Only the author and moderators may delete this."))
@@ -118,7 +124,7 @@ def may_delete(actor: Actor, thread: ThreadFacts, post: PostFacts) -> Verdict:
 
 
 def may_restore(actor: Actor, post: PostFacts) -> Verdict:
-    """Whoever deleted their own words may take that back; moderators may restore anything."""
+    """Whoever deleted their own words may take that back; moderators may restore anything but what others took from them."""
     verdict = signed_in(actor)
     if not verdict:
         return verdict
@@ -126,6 +132,8 @@ def may_restore(actor: Actor, post: PostFacts) -> Verdict:
         return no(_("This is not deleted."))
     if post.is_waiting:
         return no(_("A moderator will look at this and decide."))
+    if post.author_id == actor.id and actor.is_moderator and post.deleted_by_id != actor.id:
+        return no(_("This is about you, so somebody else decides."))
     if actor.is_moderator or (post.author_id == actor.id and post.deleted_by_id == actor.id):
         return YES
     return no(_("A moderator deleted this, so only moderators may restore it."))
@@ -241,6 +249,11 @@ def may_withdraw(actor: Actor) -> Verdict:
 def may_set_timer(actor: Actor, kind: str) -> Verdict:
     """Whoever may do it at once may have the clock do it."""
     return _of_staff(actor) if kind in ("close", "reopen") else _of_moderators(actor)
+
+
+def may_see_timers(actor: Actor) -> Verdict:
+    """Staff see what the clock will do to threads."""
+    return _of_staff(actor)
 
 
 def may_do_together(actor: Actor) -> Verdict:

@@ -16,7 +16,10 @@ from forum.accounts.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text that somebody wants to post. `kind` is thread, reply or edit; of an edit `author_id` is the post's author."""
+    """A text that somebody wants to post. `kind` is thread, reply, edit or tags; of an edit `author_id` is the post's author.
+
+    `fields` are the answers to what the category asks, `tags` the names that they give to the thread.
+    """
 
     kind: str
     title: str
@@ -27,6 +30,8 @@ class Draft:
     thread_id: int | None = None
     post_id: int | None = None
     author_id: int | None = None
+    fields: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 async def _nothing(_post_id: int) -> None:
@@ -37,8 +42,8 @@ async def _nothing(_post_id: int) -> None:
 class Screened:
     """A text that was looked at, as it may be kept.
 
-    `hold` is a word of `policy.OUT_OF_SIGHT` when a moderator is to look first, else "". `keep` is called with the
-    post's id in the transaction that keeps the text.
+    `fields` are as many as the draft had, `tags` those to add. `hold` is a word of `policy.OUT_OF_SIGHT` when a moderator
+    is to look first, else "". `keep` is called with the post's id in the transaction that keeps the text.
     """
 
     title: str
@@ -46,6 +51,7 @@ class Screened:
     answer: str = ""
     hold: str = ""
     tags: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     keep: Callable[[int], Awaitable[None]] = field(default=_nothing)
 
 
@@ -54,7 +60,7 @@ Look = Callable[[Actor, Draft], Awaitable[Screened]]
 
 async def show_as_it_is(actor: Actor, draft: Draft) -> Screened:
     """What holds when nobody is to look."""
-    return Screened(draft.title, draft.body, draft.answer)
+    return Screened(draft.title, draft.body, draft.answer, fields=draft.fields)
 
 
 _look: Look = show_as_it_is

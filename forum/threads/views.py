@@ -324,6 +324,17 @@ class TimerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningTimer:
+    """A timer among those of all threads, with the thread it is about. A pin's end is one too: `kind` is unpin."""
+
+    line: TimerLine
+    thread_id: int
+    path: str
+    title: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveLine:
     """That posts stand in another thread than before, as it shows at `position` of a page.
 

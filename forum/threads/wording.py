@@ -166,6 +166,7 @@ def timer_name(kind: str) -> str:
     return {
         "close": _("Close the thread"), "reopen": _("Open again"), "lock": _("Stop replies"), "unlock": _("Allow replies again"),
         "relist": _("Put back in the lists"), "unslow": _("End slow mode"),
+        "unpin": _("Take down from the top"),
     }.get(kind, kind)
 
 

@@ -71,7 +71,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("user", "people", _fields(
         "id:int name:text name_key:text display_name:text email:text? email_key:text? email_verified_at:moment?"
         " password_hash:secret role:text bio:text bio_html:html language:text time_zone:text reputation:int"
-        " accepted_count:int helpful_count:int suspended_until:moment? held_at:moment? silenced_until:moment?"
+        " accepted_count:int helpful_count:int suspended_until:moment? held_at:moment? bio_held_at:moment? silenced_until:moment?"
         " restricted_for:text? anonymised_at:moment? last_seen_at:moment?"
         " previous_seen_at:moment? created_at:moment version:int"
     )),
@@ -235,6 +235,9 @@ KINDS: tuple[Kind, ...] = (
         "id:int parent_id:int?>contact_reason name_en:text name_ja:text position:int archived_at:moment?"
         " created_at:moment version:int"
     )),
+    Kind("thread_reason", "thread_reasons", _fields(
+        "thread_id:int>thread reason_id:int>contact_reason set_at:moment set_by_id:int?>user"
+    ), key="thread_id", counts=False),
     Kind("ticket_field", "ticket_fields", _fields(
         "id:int type=kind:text title_en:text title_ja:text hint_en:text hint_ja:text options:json pattern:text"
         " position:int archived_at:moment? created_at:moment version:int"

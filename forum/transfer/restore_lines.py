@@ -20,6 +20,7 @@ from typing import Any, Protocol
 import asyncpg
 
 from forum.kb import dressing
+from forum.moderation.actions.casework import CAUSE_WEIGHTS
 from forum.text.sanitising import sanitise
 from forum.transfer.direct import BATCH, engine_of, open_postgres, open_sqlite, require_schema, sqlite_file
 from forum.transfer.export import Tell, sorted_keys, uploads_beside
@@ -142,6 +143,15 @@ def _check_meta(line: dict[str, Any]) -> None:
         )
 
 
+#: Appeals that wait stand in the review queue; a file from before they did brings them without their place in it.
+_QUEUE_APPEALS = (
+    'INSERT INTO "review_items" ("kind", "subject_id", "cause", "weight", "opened_at", "decision", "version")'
+    f" SELECT 'appeal', a.\"id\", 'appeal', {CAUSE_WEIGHTS['appeal']}, a.\"made_at\", '', 1 FROM \"appeals\" a"
+    " WHERE a.\"answered_at\" IS NULL AND a.\"outcome\" = '' AND NOT EXISTS (SELECT 1 FROM \"review_items\" i"
+    " WHERE i.\"kind\" = 'appeal' AND i.\"subject_id\" = a.\"id\")"
+)
+
+
 async def _write(target: "_Target", path: Path, total: int, tell: Tell) -> None:
     done = 0
     waiting: dict[str, list[Row]] = {}
@@ -179,6 +189,7 @@ async def _write(target: "_Target", path: Path, total: int, tell: Tell) -> None:
         await target.point(table, column, row_id, refers_to)
     for table, last in sequences:
         await target.count_on(table, last)
+    await target.value(_QUEUE_APPEALS)
     tell(current, done, total)
 
 

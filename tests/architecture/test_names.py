@@ -26,6 +26,7 @@ IRREGULAR = {
     "grew",
     "grown",
     "held",
+    "upheld",
     "hidden",
     "kept",
     "left",

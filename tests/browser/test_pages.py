@@ -218,7 +218,7 @@ def test_every_route_is_walked_through(walks: dict[str, Walk]) -> None:
     elsewhere = {"/users/{name}/avatar.svg", "/metrics"} | {route.path for route in transfer_pages.routes}
     # Pages for what nobody in the demo has done: they are opened where their forms are tried.
     elsewhere |= {
-        "/ask/solved", "/desk/appeals/{id}", "/desk/comments/{id}/publication", "/desk/deflection/questions",
+        "/ask/solved", "/desk/comments/{id}/publication", "/desk/deflection/questions",
         "/desk/macros/{id}", "/desk/tickets/{id}/lease", "/desk/tickets/{id}/thread", "/desk/views/{id}",
         "/standing/{token}", "/threads/{id}/articles", "/threads/{id}/{slug}/lease",
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from forum import database, events
-from forum.demo import loading
+from forum.demo import care, loading
 from forum.demo.community import COMMUNITY
 from forum.reactions import REACTIONS
 
@@ -20,7 +20,9 @@ async def test_it_is_whole_and_agrees_with_itself(lived: dict[str, str]) -> None
     assert set(lived) == {"member", "helper", "specialist", "moderator", "administrator"}
     assert not await loading.is_empty()
     assert await database.value("SELECT count(*) FROM threads") == len(COMMUNITY.threads)
-    assert await database.value("SELECT count(*) FROM posts") == sum(1 + len(thread.replies) for thread in COMMUNITY.threads)
+    assert await database.value("SELECT count(*) FROM posts") == care.REPLIES + sum(
+        1 + len(thread.replies) for thread in COMMUNITY.threads
+    )
     assert await database.value("SELECT count(*) FROM solutions") == sum(thread.is_solved for thread in COMMUNITY.threads)
     # What was announced was heard, what letters it would have made are gone.
     assert await database.value("SELECT count(*) FROM deliveries") == 0

@@ -47,12 +47,14 @@ async def test_silenced_appealed_and_lifted_by_somebody_else(
 
     # Whoever decided does not find it; somebody else does.
     await moderator.goto("/desk/appeals")
-    await expect(moderator.locator("main")).to_contain_text("Nothing to review")
+    against = 'main .rows a[href*="item="]'
+    await expect(moderator.locator(against, has_text="Silence")).to_have_count(0)
+    await expect(moderator.locator("main")).not_to_contain_text(APPEAL)
     other = await open_page(dark=True)
     await sign_in(other, names["administrator"], password)
     await other.goto("/desk/appeals")
     async with other.expect_navigation():
-        await other.locator('main a[href*="item="]').first.click()
+        await other.locator(against, has_text="Silence").click()
     await expect(other.locator("main")).to_contain_text(APPEAL)
     await other.fill('#decide [name="note"]', "You are right, and we are sorry.")
     async with other.expect_navigation():
@@ -65,7 +67,6 @@ async def test_silenced_appealed_and_lifted_by_somebody_else(
     guest = await open_page(language="ja", width=360)
     await guest.goto("/moderation-log?show=people")
     lines = guest.locator("main .line-title")
-    await expect(lines).to_have_count(3)
-    await expect(lines.last).to_contain_text("7 日")
+    await expect(lines.nth(2)).to_contain_text("7 日")
     said = await guest.locator("main").inner_text()
     assert not re.search("|".join(map(re.escape, (names["member"], names["moderator"], WHY, APPEAL))), said)

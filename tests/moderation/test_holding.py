@@ -20,11 +20,12 @@ from forum.search.models import SearchDocument
 from forum.threads import actions as threads
 from forum.threads import queries as reading
 from forum.threads import screening
+from forum.threads.actions import Posted
 from forum.threads.forms import Ask, Edit, Reply
 from forum.threads.models import Post, Thread
 from forum.transfer.checking.ledgers import LEDGERS
 from tests.moderation.moderated import decide
-from tests.visits import Visitor
+from tests.visits import Page, Visitor
 from tests.world import World
 
 
@@ -219,3 +220,90 @@ async def test_new_accounts_wait_where_the_community_asks_for_that(
 
 async def _verified(world: World) -> None:
     await events.record(EmailVerified(actor_id=world.cast.eve.id, subject_id=world.cast.eve.id, changed=False))
+
+
+async def test_new_tags_and_answers_to_a_template_are_looked_at_like_the_text(world: World) -> None:
+    await world.tag("casino")
+    await watch(world, "casino\nlottery", "hold")
+    await watch(world, "idiot", "block")
+    await watch(world, "darn", "replace", "***")
+    await watch(world, "viagra", "flag")
+    shelf = await world.category("Lamps")
+    finn = dataclasses.replace(world.cast.actor("finn"), reputation=500)
+
+    async def ask(number: int, tags: str = "", answer: str = "") -> Posted:
+        form = Ask.read({
+            "type": "question", "category": str(shelf.id), "title": f"Which lamp is number {number}", "tags": tags,
+            "body": f"I look for lamp {number} and cannot find it.",
+        })
+        return await threads.ask(finn, form, [{"label": "Model", "value": answer}] if answer else None)
+
+    asked = await ask(1, answer="A darn old one")
+    assert (await Thread.get(id=asked.thread_id)).answers == [{"label": "Model", "value": "A *** old one"}]
+    assert (await ask(2, answer="The lottery edition")).held
+    with pytest.raises(Invalid):
+        await ask(3, answer="One for an idiot")
+    # A tag that is there already was let in by somebody; a new one is a word like any other.
+    assert not (await ask(4, tags="casino")).held
+    for number, word in enumerate(("lottery-day", "idiot", "darn")):
+        for trying in (ask(10 + number, tags=word), threads.retag(finn, asked.thread_id, ["casino", word])):
+            with pytest.raises(Invalid) as refused:
+                await trying
+            assert list(refused.value.errors) == ["tags"]
+    assert (await Thread.get(id=asked.thread_id)).tag_names == ""
+    await threads.retag(finn, asked.thread_id, ["casino", "viagra"])
+    flag = await Flag.get(open_key__isnull=False).prefetch_related("item")
+    assert (flag.item.subject_id, flag.reason, flag.note) == (asked.post_id, "words", "viagra")
+    await threads.retag(world.cast.actor("dev"), asked.thread_id, ["lottery-day"])
+    await world.settle()
+
+
+async def test_what_people_write_about_themselves_is_looked_at(
+    world: World, visitor: Callable[..., Awaitable[Visitor]]
+) -> None:
+    await watch(world, "casino", "hold")
+    await watch(world, "idiot", "block")
+    await watch(world, "darn", "replace", "***")
+    eve, ben = await visitor("eve"), await visitor("ben")
+
+    async def save(**values: str) -> Page:
+        return await eve.post("/settings", {"display_name": "Eve", "bio": "", "language": "en", "time_zone": "", **values})
+
+    for name in ("Casino queen", "An idiot"):
+        refused = await save(display_name=name)
+        assert refused.status == 422 and name in refused.html and "which is not used here" in refused.text
+    assert (await save(bio="I am no idiot")).status == 422
+    await save(display_name="Darn Eve", bio="A darn good cook")
+    assert "*** good cook" in (await ben.get("/users/eve")).text and "*** Eve" in (await ben.get("/users/eve")).text
+    told = await (await save(bio="Come to my casino")).follow()
+    for said in ("A moderator looks at what you write about yourself", "Only you and moderators see what you write"):
+        assert said in told.text
+    for path in ("/users/eve", "/users/eve/report"):
+        assert "casino" not in (await ben.get(path)).html
+    assert "Come to my casino" in (await eve.get("/users/eve")).html
+    # Another name does not bring the same words before a moderator again, nor shows them.
+    await save(display_name="Eve M", bio="Come to my casino")
+    assert "casino" not in (await ben.get("/users/eve")).html and await Finding.all().count() == 1
+    ada = await visitor("ada")
+    queue = await ada.get("/desk/review")
+    for said in ("Reported profile", "Come to my casino", "Watched words", "not shown until you decide"):
+        assert said in queue.text, said
+    item = await Item.get()
+    done = await queue.submit(f"/desk/review/{item.id}/decision", decision="keep")
+    assert "Come to my casino" in (await ben.get("/users/eve")).html
+    await (await done.follow()).submit("/desk/review/decisions/1/remove")
+    assert "casino" not in (await ben.get("/users/eve")).html
+    await decide(world, "person", world.cast.eve.id, "uphold")
+    assert "casino" not in (await ben.get("/users/eve")).html
+    # Whoever writes something else is read again; staff write what they like, and links are counted for the new.
+    await save(bio="I cook.")
+    assert "I cook." in (await ben.get("/users/eve")).html and (await Person.get(name="eve")).bio_held_at is None
+    knobs(screen_links=1)
+    await save(bio="https://a.example/1 https://b.example/2")
+    assert "a.example" not in (await ben.get("/users/eve")).html
+    await ada.post("/settings", {"display_name": "Ada", "bio": "The casino closes at nine.", "language": "en", "time_zone": ""})
+    assert "The casino closes" in (await ben.get("/users/ada")).html
+    again = await (await visitor("guest")).post("/sign-up", {
+        "name": "idiot", "display_name": "", "email": "i@example.com", "password": "a long enough password",
+    })
+    assert again.status == 422 and "which is not used here" in again.text

@@ -52,6 +52,21 @@ def test_words_are_replaced_as_they_are_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "text", "left"),
+    [
+        ("バカ", "このﾊﾞｶが、ﾊﾞｶﾝｽで ﾊﾞｶ!", "このはなが、ﾊﾞｶﾝｽで はな!"),
+        ("ばか", "ﾊﾞｶ", "はな"),
+        ("カジノ", "カシ\u3099ノと ｶｼﾞﾉ ①", "はなと はな ①"),
+        ("ﾒｰﾄﾙ", "㍍ e\u0301 メートル", "はな e\u0301 はな"),
+        ("free money", "ｆｒｅｅ　　ｍｏｎｅｙ", "はな"),
+        ("darn", "ﾀﾞｰﾝ 한\u1112\u1161\u11ab darn", "ﾀﾞｰﾝ 한\u1112\u1161\u11ab はな"),
+    ],
+)
+def test_a_word_is_replaced_in_every_width_and_all_else_stays_as_it_was_typed(word: str, text: str, left: str) -> None:
+    assert screening.replaced(text, watching(word, action="replace", put="はな")) == left
+
+
+@pytest.mark.parametrize(
     ("text", "most", "held"),
     [
         ("no links at all", 1, False),

@@ -13,13 +13,17 @@ import forum
 from forum import clock, database, events
 from forum.accounts import queries as people
 from forum.errors import Forbidden
+from forum.moderation import actions as moderation
+from forum.moderation.forms import Flag
 from forum.record import files, queries, wording
 from forum.record.forms import Narrowed
 from forum.record.views import TrailLine
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import Answer, AppealForm, SanctionForm
 from forum.threads import actions as threads
-from forum.threads.forms import Lock, Reason
+from forum.threads.forms import Lock, Merge, Pin, Reason, Split
+from forum.threads.models import Thread
+from tests.moderation.moderated import decide
 from tests.visits import Visitor
 from tests.world import World
 
@@ -78,6 +82,46 @@ async def test_of_closed_categories_the_log_tells_those_who_see_them(world: Worl
     await a_day_of_decisions(world)
     lines, older = await queries.log(world.cast.actor(who), "threads")
     assert (len(lines), older) == (sees, None)
+
+
+async def test_flags_that_were_right_splits_merges_and_pins_stand_in_the_log(world: World) -> None:
+    cast, chika = world.cast, world.cast.actor("chika")
+    staff = await world.category("Backstage", see="staff", ask="staff", answer="staff")
+    goal, other = await world.a_thread("ben", title="The lamp of the hall"), await world.a_thread("eve", title="That lamp again")
+    kept, gone, hidden, apart = [await world.a_reply(other.thread_id, "eve") for _ in range(4)]
+    for reply, reason in ((kept, "off_topic"), (gone, "spam"), (hidden, "abuse")):
+        await moderation.flag(cast.actor("aiko"), reply.post_id, Flag.read({"reason": reason, "note": "a private word"}))
+    await moderation.flag(cast.actor("ada"), hidden.post_id, Flag.read({"reason": "abuse"}))
+    await decide(world, "post", kept.post_id, "fixed")
+    removed = await decide(world, "post", gone.post_id, "remove", note="To eve alone")
+    shown = await decide(world, "post", hidden.post_id, "remove", note="To eve alone")
+    await moderation.undo(chika, shown)
+    await decide(world, "post", hidden.post_id, "keep")
+    await moderation.undo(chika, removed)
+    await threads.pin(chika, goal.thread_id, Pin.read({"days": "3", "reason": "For everybody"}))
+    await threads.pin(chika, goal.thread_id, Pin.read({"days": "0"}))
+    split = {"title": "Of its own", "type": "question", "category": str((await Thread.get(id=other.thread_id)).category_id)}
+    await threads.split(chika, other.thread_id, [apart.post_id], Split.read(split | {"opening": "first", "reason": "Another"}))
+    await threads.merge(chika, other.thread_id, Merge.read({"target": str(goal.thread_id), "reason": "The same"}))
+    lines, _older = await queries.log(cast.actor("guest"))
+    assert [(line.sentence, line.reason, line.length, line.title) for line in lines] == [
+        ("Another thread was merged into this one", "The same", "", "The lamp of the hall"),
+        ("Replies of a thread were made a thread of their own", "Another", "", ""),
+        ("A thread stands at the top of its lists no longer", "", "", "The lamp of the hall"),
+        ("A thread was pinned to the top of its lists", "For everybody", "3 days", "The lamp of the hall"),
+        ("A deleted reply was restored", "", "", "The lamp of the hall"),
+        ("A hidden post is shown again", "", "", "The lamp of the hall"),
+        ("The removal of a post was taken back: it waits for a moderator's look again", "", "", "The lamp of the hall"),
+        ("A reply was deleted", "It is hurtful or insulting", "", "The lamp of the hall"),
+        ("A reply was deleted", "It is spam or advertising", "", "The lamp of the hall"),
+        ("Flags about a post were right, and it has been put right", "It does not belong here", "", "The lamp of the hall"),
+        ("A post was hidden until a moderator has looked at it", "Several people flagged it", "", "The lamp of the hall"),
+    ]
+    assert [line.by_system for line in lines] == [False] * 10 + [True]
+    # What stands among staff from now on is told to staff.
+    await threads.move(chika, goal.thread_id, staff.id)
+    assert [line.sentence for line in (await queries.log(cast.actor("guest")))[0]] == [lines[1].sentence]
+    assert len((await queries.log(chika))[0]) == len(lines) + 1
 
 
 async def test_the_log_goes_on_by_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +230,16 @@ def test_no_code_takes_an_event_away_or_rewrites_it() -> None:
         if forbidden.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"events/blanking.py"}
+
+
+async def test_the_database_keeps_events_as_they_are(world: World) -> None:
+    await world.a_thread("aiko")
+    for statement in ("DELETE FROM events", "UPDATE events SET actor_id = NULL", "UPDATE events SET at = at, data = data"):
+        with pytest.raises(Exception, match="events are never"):
+            await database.execute(statement)
+    assert await database.value("SELECT count(*) FROM events WHERE actor_id IS NOT NULL") > 0
+    # Private words in what was recorded can be blanked, by who takes them out everywhere.
+    await database.execute("UPDATE events SET data = data")
 
 
 def test_a_spreadsheet_finds_no_formula_in_the_file() -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from forum import clock, database
 from forum.accounts import queries as people
+from forum.accounts.actor import SYSTEM
 from forum.accounts.models import Block, Person, Session
 from forum.app import routes
 from forum.categories.models import Category
@@ -42,6 +43,7 @@ from forum.threads.forms import Ask, Edit, Merge, Reason, Reply, Timer
 from forum.tickets import actions as tickets
 from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
+from forum.tickets.models import ContactReason
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
 from tests.visits import Page, Visitor
@@ -137,6 +139,18 @@ async def of_actor(target: Target) -> None:
     """The post is a reply of whoever acts, where they can write one; else somebody else's."""
     if target.who in WRITERS:
         target.more["post"] = (await _reply(target.world, target.who, target.thread.thread_id)).post_id
+
+
+async def of_administrator(target: Target) -> None:
+    """The post is a reply of the administrator's."""
+    target.more["post"] = (await _reply(target.world, "ada", target.thread.thread_id)).post_id
+
+
+async def taken_from_actor(target: Target) -> None:
+    """The post is whoever acts's own where they can write one, and was deleted by somebody else."""
+    await of_actor(target)
+    post_id = target.more.get("post", target.reply.post_id)
+    await actions.delete_post(SYSTEM, post_id, Reason.read({"reason": "private"}))
 
 
 async def somebody_else(target: Target) -> None:
@@ -358,6 +372,14 @@ async def an_article(target: Target) -> None:
     target.more["article"] = await database.value(
         "SELECT min(article_id) FROM article_translations WHERE live_number IS NOT NULL"
     ) or await writers.an_article(target.world)
+
+
+async def a_reason(target: Target) -> None:
+    """There is something that questions may be about."""
+    reason = await ContactReason.create(name_en=f"A reason for {target.who}", created_at=clock.now())
+    target.more["reason"] = reason.id
+
+
 async def escalated(target: Target) -> None:
     """Staff took the thread to support."""
     form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
@@ -576,6 +598,11 @@ ACTS: tuple[Act, ...] = (
     Act("/posts/{id}/remove", said(reason="off topic"), ("ben", *MODERATORS)),
     Act("/posts/{id}/remove", said(reason="off topic"), WRITERS, of_actor, name="delete my own"),
     Act("/posts/{id}/remove", said(reason="off topic"), MODERATORS, of_asker, name="delete a thread that has replies"),
+    Act("/posts/{id}/remove", said(reason="x"), ADMINISTRATORS, of_administrator, name="delete what an administrator wrote"),
+    Act(
+        "/posts/{id}/restore", nothing, (), taken_from_actor, blind=not_seen_by(*MODERATORS), guest=404,
+        name="restore what was taken from me",
+    ),
     Act("/posts/{id}/restore", nothing, MODERATORS, taken_away, blind=not_seen_by(*MODERATORS), guest=404),
     Act(
         "/posts/{id}/restore",
@@ -644,6 +671,7 @@ ACTS: tuple[Act, ...] = (
     # To support and back.
     Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
     Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
+    Act("/threads/{id}/contact-reason", lambda target: {"reason": target.more["reason"]}, STAFF, a_reason),
     Act("/threads/{id}/private", lambda target: {
         "post": target.reply.post_id, "reason": f"Private, said {target.who}.",
     }, STAFF),

@@ -175,6 +175,38 @@ async def test_a_pin_has_an_end(world: World, clock: ModuleType) -> None:
         await actions.pin(chika, posted.thread_id, Pin.read({}))
 
 
+async def test_staff_see_every_timer_and_cancel_it_from_there(
+    world: World, visitor: MakeVisitor, clock: ModuleType
+) -> None:
+    first, second, pinned = [await scene.asked(world, title=f"Thread number {number} of the desk") for number in range(3)]
+    chika = world.cast.actor("chika")
+    tomorrow = f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    await actions.set_timer(chika, second.thread_id, Timer.read({"kind": "lock", "at": tomorrow, "reason": "Enough"}))
+    await actions.set_timer(chika, first.thread_id, Timer.read({"kind": "close", "days": "7"}))
+    clock.advance(timedelta(hours=1))
+    await scene.replied(world, "ben", first.thread_id, "That puts it off")
+    await actions.pin(chika, pinned.thread_id, Pin.read({"days": "2", "reason": "Read this"}))
+    among = await world.category("Among staff", see="staff", ask="staff", answer="staff")
+    await actions.move(chika, (await scene.asked(world, title="A secret plan")).thread_id, among.id)
+    page = await (await visitor("ada")).get("/desk/timers")
+    places = [page.text.index(said) for said in (
+        "Thread number 1 of the desk", "Enough", "Thread number 2 of the desk", "Read this", "Thread number 0 of the desk",
+        "7 days after the last reply",
+    )]
+    assert places[2:] == sorted(places[2:]) and places[0] < places[1] and page.text.count("Set by") == 3
+    running, count = await queries.running_timers(world.cast.actor("dev"))
+    assert count == 3 and running[-1].line.due_at == clock.now() + timedelta(days=7)
+    timer = await ThreadTimer.get(kind="lock")
+    back = await page.submit(f"/threads/{second.thread_id}/timers/{timer.id}/remove")
+    assert back.location == "/desk/timers" and not await ThreadTimer.filter(kind="lock").exists()
+    assert (await page.submit(f"/threads/{pinned.thread_id}/pin")).location == "/desk/timers"
+    assert (await Thread.get(id=pinned.thread_id)).pinned_until is None
+    specialist = await visitor("dev")
+    left = await specialist.get("/desk/timers")
+    assert "Thread number 0 of the desk" in left.text and "Enough" not in left.text
+    assert (await (await visitor("ben")).get("/desk/timers")).status == 403
+
+
 async def test_several_threads_at_once_each_with_its_result(world: World, visitor: MakeVisitor) -> None:
     shelf, goal = await world.category("Devices"), await world.category("Printing")
     posted = [await scene.asked(world, title=f"Question number {number}", category=shelf) for number in range(3)]

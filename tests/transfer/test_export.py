@@ -136,6 +136,29 @@ async def test_the_same_data_gives_the_same_bytes_also_compressed(lived: str, tm
     assert (first["kind"], first["format"], first["version"], first["passwords"]) == ("meta", "kotae", 1, False)
 
 
+async def test_appeals_that_wait_come_into_the_queue_from_a_file_without_it(
+    lived: str, fresh: Fresh, tmp_path: Path
+) -> None:
+    await execute("UPDATE appeals SET answered_at = NULL, outcome = '' WHERE id = (SELECT min(id) FROM appeals)")
+    await export(lived, tmp_path / "new.jsonl")
+    lines = parsed(tmp_path / "new.jsonl")
+    waiting = [line["id"] for line in lines if line["kind"] == "appeal" and line["answered_at"] is None]
+    of_queue = [line for line in lines if line["kind"] in ("review_item", "review_decision", "flag", "screening_finding")]
+    lines = [line for line in lines if line not in of_queue]
+    for line in of_queue:
+        lines[-1]["lines"][line["kind"]] -= 1
+    old = tmp_path / "old.jsonl"
+    old.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    for engine in ENGINES:
+        target = fresh(engine)
+        await import_lines(target, old)
+        await export(target, tmp_path / f"{engine}.jsonl")
+        queue = [line for line in parsed(tmp_path / f"{engine}.jsonl") if line["kind"] == "review_item"]
+        assert waiting and [(one["subject_id"], one["cause"], one["weight"]) for one in queue] == [
+            (number, "appeal", 200) for number in waiting
+        ]
+
+
 async def test_a_compressed_export_is_imported(lived: str, fresh: Fresh, tmp_path: Path) -> None:
     await export(lived, tmp_path / "a.jsonl.gz")
     target = fresh("sqlite")

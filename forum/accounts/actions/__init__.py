@@ -2,7 +2,14 @@
 
 from forum.accounts.actions.awarding import award, revoke_award
 from forum.accounts.actions.blocking import block, unblock
-from forum.accounts.actions.changing import change_address, change_password, set_language, update_profile
+from forum.accounts.actions.changing import (
+    change_address,
+    change_password,
+    hold_bio,
+    set_language,
+    show_bio,
+    update_profile,
+)
 from forum.accounts.actions.governing import create_account, set_role, unlock
 from forum.accounts.actions.grouping import add_member, create_group, delete_group, edit_group, remove_member
 from forum.accounts.actions.leaving import anonymise_account, delete_account
@@ -41,6 +48,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "hold_account",
+    "hold_bio",
     "remove_member",
     "request_reset",
     "reset_password",
@@ -49,6 +57,7 @@ __all__ = [
     "send_confirmation",
     "set_language",
     "set_role",
+    "show_bio",
     "sign_in",
     "sign_out",
     "sign_up",

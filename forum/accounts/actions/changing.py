@@ -1,13 +1,13 @@
 """What people change about themselves: profile, address, password, language."""
 
 from forum import clock, database, events, mail
-from forum.accounts import letters, passwords, policy
+from forum.accounts import letters, passwords, policy, screening
 from forum.accounts.actions import tokens
 from forum.accounts.actions.signing_in import prove
 from forum.accounts.actions.signing_up import check_names, check_password, refuse_blocked_domain
-from forum.accounts.actor import Actor
+from forum.accounts.actor import SYSTEM, Actor
 from forum.accounts.browsers import Browser
-from forum.accounts.events import PasswordChanged, ProfileChanged
+from forum.accounts.events import BioHeld, BioShown, PasswordChanged, ProfileChanged
 from forum.accounts.forms import ChangeAddress, ChangePassword, Profile
 from forum.accounts.models import Person, Session
 from forum.errors import Invalid
@@ -16,8 +16,11 @@ from forum.i18n import gettext as _
 from forum.text import markdown
 
 
-async def update_profile(actor: Actor, form: Profile) -> None:
-    """Change what others see of a person and how pages speak to them."""
+async def update_profile(actor: Actor, form: Profile) -> bool:
+    """Change what others see of a person and how pages speak to them. Says whether a moderator is to look at it first.
+
+    Raises Invalid also for words that are not used here.
+    """
     policy.may_edit_profile(actor, actor.id).require()
     form.check()
     person = await Person.get(id=actor.id)
@@ -26,17 +29,41 @@ async def update_profile(actor: Actor, form: Profile) -> None:
         "time_zone": form["time_zone"],
     }
     changed = sorted(field for field, value in wanted.items() if getattr(person, field) != value)
+    texts = {field: wanted[field] for field in ("display_name", "bio") if field in changed}
+    seen = await screening.look(actor, screening.About(**texts))
+    wanted |= {field: getattr(seen, field) for field in texts}
     if "display_name" in changed and wanted["display_name"] != person.name:
         await check_names("", wanted["display_name"], person.role)
     if not changed:
-        return
+        return False
     bio = (await markdown.render_safely(wanted["bio"])).html if wanted["bio"] else ""
 
     async def work() -> None:
+        await database.lock_row("people", actor.id)
         await Person.filter(id=actor.id).update(**wanted, bio_html=bio)
         await events.record(ProfileChanged(actor_id=actor.id, subject_id=actor.id, fields=changed))
+        if seen.holds:
+            await hold_bio(SYSTEM, actor.id)
+        elif "bio" in changed:
+            await show_bio(actor, actor.id)
+        await seen.keep(actor.id)
 
     await database.transaction(work)
+    return seen.holds
+
+
+async def hold_bio(actor: Actor, person_id: int) -> None:
+    """Let what a person writes about themselves wait for a moderator's look. In the caller's transaction."""
+    if await Person.filter(id=person_id, bio_held_at=None).update(bio_held_at=clock.now()):
+        await events.record(BioHeld(actor_id=actor.id, subject_id=person_id))
+
+
+async def show_bio(actor: Actor, person_id: int) -> bool:
+    """Show what waited. In the caller's transaction. Says whether that changed anything."""
+    if not await Person.filter(id=person_id, bio_held_at__isnull=False).update(bio_held_at=None):
+        return False
+    await events.record(BioShown(actor_id=actor.id, subject_id=person_id))
+    return True
 
 
 async def set_language(actor: Actor, language: str) -> None:

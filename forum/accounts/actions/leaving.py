@@ -53,7 +53,7 @@ async def _leave(actor: Actor, person_id: int, *, keep_row: bool = False) -> Non
             name=names.placeholder(person_id), name_key=names.placeholder(person_id), display_name=shown, email=None,
             email_key=None, email_verified_at=None, password_hash="", role="member", bio="", bio_html="", language="",
             time_zone="", failed_sign_ins=0, locked_until=None, suspended_until=None, silenced_until=None,
-            restricted_for=None, last_seen_at=None,
+            restricted_for=None, bio_held_at=None, last_seen_at=None,
             previous_seen_at=None, anonymised_at=clock.now(),
         )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tortoise.exceptions import IntegrityError
 
 from forum import clock, database, events, mail, settings
-from forum.accounts import letters, names, passwords, policy, queries
+from forum.accounts import letters, names, passwords, policy, queries, screening
 from forum.accounts.actions import tokens
 from forum.accounts.actor import Actor
 from forum.accounts.browsers import Browser
@@ -41,6 +41,8 @@ async def sign_up(actor: Actor, form: SignUp, browser: Browser | None = None) ->
     name, email = form["name"], form["email"]
     display_name = form["display_name"] or name
     await check_names(name, display_name, "member")
+    seen = await screening.look(actor, screening.About(name=name, display_name=form["display_name"]))
+    display_name = seen.display_name or name
     check_password(form["password"], name, display_name, email)
     await refuse_taken_name(name)
     await refuse_blocked_domain(email)
@@ -64,6 +66,7 @@ async def sign_up(actor: Actor, form: SignUp, browser: Browser | None = None) ->
         )
         await tokens.issue(person.id, "verify", secret, email)
         await events.record(PersonSignedUp(actor_id=person.id, subject_id=person.id))
+        await seen.keep(person.id)
         await mail.post(email, words, recipient_id=owner.id if owner else person.id)
 
     try:

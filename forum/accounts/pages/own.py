@@ -69,10 +69,13 @@ async def save_profile(request: Request) -> Response:
     await ratelimit.limit(request, "act")
     form = Profile.read(await reading.form(request))
     try:
-        await actions.update_profile(viewer, form)
+        waits = await actions.update_profile(viewer, form)
     except Invalid as error:
         form.refuse(error)
         return await _show_profile(request, form, 422)
+    if waits:
+        told = _("Your profile is saved. A moderator looks at what you write about yourself before others see it.")
+        return answers.redirect(request, "/settings", flash_text=told, kind="info")
     return answers.redirect(request, "/settings", flash_text=_("Your profile is saved."))
 
 

@@ -34,7 +34,7 @@ PAGE_SIZE = 50
 
 _PERSON = (
     "id, name, display_name, role, bio, bio_html, language, time_zone, reputation, accepted_count, helpful_count,"
-    " created_at, email_verified_at, suspended_until, held_at, anonymised_at"
+    " created_at, email_verified_at, suspended_until, held_at, bio_held_at, anonymised_at"
 )
 _ROW = (
     "p.id, p.name, p.display_name, p.role, p.email, p.reputation, p.created_at, p.last_seen_at, p.email_verified_at,"
@@ -311,8 +311,8 @@ async def about(person_id: int) -> dict[str, Any]:
     """All that accounts keep about a person, for them to take along: no hashes, nothing of anybody else."""
     found = await database.row(
         "SELECT id, name, display_name, email, email_verified_at, role, bio, language, time_zone, reputation,"
-        " accepted_count, helpful_count, suspended_until, silenced_until, held_at, created_at, last_seen_at FROM people"
-        " WHERE id = $1",
+        " accepted_count, helpful_count, suspended_until, silenced_until, held_at, bio_held_at, created_at, last_seen_at"
+        " FROM people WHERE id = $1",
         person_id,
     )
     if found is None:
@@ -352,12 +352,15 @@ def _seen_by(viewer: Actor, found: Any | None) -> PersonView:
     hidden = (held or not confirmed) and not gone and found["role"] == "member"
     if hidden and not viewer.is_staff and (viewer.is_guest or viewer.id != found["id"]):
         raise NotFound
+    waits = found["bio_held_at"] is not None
+    kept_back = waits and not viewer.is_moderator and (viewer.is_guest or viewer.id != found["id"])
     return PersonView(
-        id=found["id"], name=found["name"], display_name=found["display_name"], role=found["role"], bio=found["bio"],
-        bio_html=found["bio_html"], language=found["language"], time_zone=found["time_zone"],
+        id=found["id"], name=found["name"], display_name=found["display_name"], role=found["role"],
+        bio="" if kept_back else found["bio"], bio_html="" if kept_back else found["bio_html"],
+        language=found["language"], time_zone=found["time_zone"],
         reputation=found["reputation"], accepted_count=found["accepted_count"], helpful_count=found["helpful_count"],
         created_at=_at(found["created_at"]), is_confirmed=confirmed, is_suspended=_ahead(found["suspended_until"]),
-        is_gone=gone, is_held=held,
+        is_gone=gone, is_held=held, is_bio_held=waits and not kept_back,
     )
 
 

@@ -70,16 +70,19 @@ async def inbox(request: Request) -> Response:
         "heading": chosen.name, "listing": _grouped(listing, chosen), "columns": chosen.spec.columns, "open": item,
         "page": listing.page, "has_more": listing.has_more, "url_for": link, "words": wording, "verbs": VERBS,
         "statuses": GIVEN_STATUSES, "priorities": tuple(PRIORITIES), "people": await queries.colleagues(),
-        "teams": await queries.teams(), "edit_url": f"{HOME}/views/{chosen.key}" if chosen.id else "", "pane": "",
+        "teams": await queries.teams(), "reasons": await tickets.reasons_to_choose(),
+        "edit_url": f"{HOME}/views/{chosen.key}" if chosen.id else "", "pane": "",
     }
     if item is not None:
         context |= await _pane(request, scope, item)
+        context["macro_path"] = HOME
         context["macro_fields"] = {
             name: value for name, value in (("view", chosen.key), ("page", str(listing.page)), ("item", item.key)) if value
         }
         context["back"] = link()
         context["beside"] = await queries.beside(scope, item)
         replies = item.kind in ("thread", "ticket")
+        context["here"] = link(item=item.key)
         context["insert_url"] = (lambda one: link(item=item.key, insert=one)) if replies else None
     return await answers.page(request, "desk/inbox.html", admin_context(request) | context)
 

@@ -24,7 +24,7 @@ from forum.kb.views import article_path
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
-from forum.tickets.queries import working_condition
+from forum.tickets.queries import reason_of_thread, reasons_to_choose, working_condition
 
 #: Lines of the history, of the trail, and things that are like the item.
 MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
@@ -93,6 +93,9 @@ class Beside:
     not_kept: str
     threads: Sequence[Like]
     articles: Sequence[Like]
+    #: Of a question: its contact reason, and those to choose from; none to choose from for what has none here.
+    reason_id: int | None = None
+    reasons: Sequence[tuple[int, str]] = ()
 
 
 async def beside(scope: Scope, item: Item) -> Beside:
@@ -108,6 +111,7 @@ async def beside(scope: Scope, item: Item) -> Beside:
         if match.score >= LIKE_FROM and not (item.kind == "thread" and match.thread_id == item.id)
     }
     gone = row is None or row["anonymised_at"] is not None
+    reason_id, reasons = await _reasons(scope.viewer, item)
     return Beside(
         person="" if row is None else row["display_name"] or row["name"],
         person_path="" if row is None or gone else f"/users/{row['name']}",
@@ -117,6 +121,7 @@ async def beside(scope: Scope, item: Item) -> Beside:
         not_kept="" if await is_kept(person_id) else "refused" if settings.current().reader_trail_days else "off",
         threads=await _threads_like(scope.viewer, scores),
         articles=await _articles_like(scope.viewer, f"{item.title} {text}"),
+        reason_id=reason_id, reasons=reasons,
     )
 
 
@@ -206,6 +211,17 @@ async def _asked(item: Item) -> tuple[datetime | None, str]:
     }.get(item.kind)
     row = await database.row(sql, item.id) if sql else None
     return (None, "") if row is None else (database.moment(row["at"]), row["plain"][:_READ])
+
+
+async def _reasons(viewer: Actor, item: Item) -> tuple[int | None, list[tuple[int, str]]]:
+    """A question's contact reason, and those to choose from: a ticket's stands among what it says of itself."""
+    if item.kind != "thread" or not viewer.is_staff:
+        return None, []
+    asks = await database.value("SELECT 1 FROM threads WHERE id = $1 AND type IN ('question', 'problem')", item.id)
+    if asks is None:
+        return None, []
+    given = await reason_of_thread(item.id)
+    return given, await reasons_to_choose(given)
 
 
 async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:

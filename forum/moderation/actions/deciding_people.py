@@ -21,16 +21,18 @@ async def concerns(person_id: int) -> tuple[int | None, str]:
 
 
 async def apply(actor: Actor, item: Item, decision: str, note: str) -> dict[str, Any]:
-    """approve lets a new account write; the others leave it as it is."""
+    """approve lets a new account write, and it or keep shows a biography that was held; the others leave things as they are."""
     if decision == "approve":
         await accounts.admit(actor, item.subject_id)
-    return {}
+    return {"bio": decision in ("approve", "keep") and await accounts.show_bio(actor, item.subject_id)}
 
 
 async def undo(actor: Actor, item: Item, decision: str, before: dict[str, Any]) -> None:
-    """An account that was let in waits again."""
+    """An account that was let in waits again, and so does a biography."""
     if decision == "approve":
         await accounts.hold_account(actor, item.subject_id)
+    if before.get("bio"):
+        await accounts.hold_bio(actor, item.subject_id)
 
 
 PEOPLE = Kind(

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from forum import database
+from forum import database, events
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, NotFound
 from forum.i18n import gettext as _
 from forum.moderation.actions.casework import Kind
-from forum.moderation.models import Item
+from forum.moderation.events import PostFlagsUpheld
+from forum.moderation.models import Flag, Item
 from forum.threads import actions as threads
 from forum.threads.forms import Reason
 from forum.threads.models import Post
@@ -32,16 +33,19 @@ async def concerns(post_id: int) -> tuple[int | None, str]:
 async def apply(actor: Actor, item: Item, decision: str, note: str) -> dict[str, Any]:
     """keep and fixed show the post, remove takes it away, handled leaves it as it is."""
     post = await Post.get(id=item.subject_id)
+    reasons = sorted({flag.reason for flag in await Flag.filter(item_id=item.id, open_key__isnull=False)})
     before: dict[str, Any] = {
         "waiting": post.hidden_reason or "", "held": post.held_at is not None, "deleted": post.deleted_at is not None,
     }
     if decision in ("keep", "fixed"):
         if not await threads.show(actor, post.id) and post.hidden_reason is not None:
             raise Conflict(_("The thread of this reply is not shown, so the reply cannot be shown either."))
+        if decision == "fixed":
+            await events.record(PostFlagsUpheld(actor_id=actor.id, subject_id=post.id, reasons=reasons, upheld=True))
     elif decision == "remove" and post.hidden_reason is not None:
-        await threads.remove_waiting(actor, post.id, note)
+        await threads.remove_waiting(actor, post.id, note, reasons)
     elif decision == "remove" and post.deleted_at is None:
-        await threads.delete_post(actor, post.id, Reason.read({"reason": note}))
+        await threads.delete_post(actor, post.id, Reason.read({"reason": note}), reasons)
     return before
 
 
@@ -49,8 +53,10 @@ async def undo(actor: Actor, item: Item, decision: str, before: dict[str, Any]) 
     """As it was before: out of sight again, or shown again."""
     if decision == "handled":
         return
+    if decision == "fixed":
+        await events.record(PostFlagsUpheld(actor_id=actor.id, subject_id=item.subject_id, reasons=[], upheld=False))
     if before["waiting"]:
-        await threads.put_back(item.subject_id, before["waiting"], held=before["held"])
+        await threads.put_back(actor, item.subject_id, before["waiting"], held=before["held"])
     elif decision == "remove" and not before["deleted"]:
         await threads.restore_post(actor, item.subject_id)
 

@@ -57,15 +57,16 @@ async def report(actor: Actor, name: str, form: Report) -> None:
     await database.transaction(work)
 
 
-async def flag_by_rule(post_id: int, note: str) -> None:
-    """Screening's own flag, in the transaction of the text that it is about."""
-    item = await casework.put(SYSTEM.id, "post", post_id, "flags")
+async def flag_by_rule(kind: str, subject_id: int, cause: str, note: str) -> Item:
+    """Screening's own flag, in the transaction of the text that it is about; gives the item, held."""
+    item = await casework.put(SYSTEM.id, kind, subject_id, cause)
     await database.execute(
         "INSERT INTO flags (item_id, person_id, reason, note, weight, open_key, created_at, outcome)"
         " VALUES ($1, NULL, 'words', $2, $3, $4, $5, '') ON CONFLICT DO NOTHING",
         item.id, note, weighing.PLAIN, casework.open_key(item.id, None), clock.now(),
     )
     await weigh(item)
+    return item
 
 
 async def withdraw(actor: Actor, kind: str, subject_id: int) -> None:

@@ -18,7 +18,7 @@ from forum.moderation import screening
 from forum.moderation.actions import casework, flagging
 from forum.moderation.events import WatchedWordsChanged
 from forum.moderation.forms import Word
-from forum.moderation.models import Finding, WatchedWord
+from forum.moderation.models import Finding, Item, WatchedWord
 from forum.moderation.policy import may_watch_words
 from forum.moderation.screening import Earlier, Found, Watched
 from forum.text.normalize import fold
@@ -26,30 +26,33 @@ from forum.threads.screening import Draft, Screened, taken
 
 #: How far back, and at how many texts, is looked for much the same one.
 LOOK_BACK, MOST_COMPARED = timedelta(days=3), 200
+#: Characters of a title, however long what is to be written instead of a word.
+LONGEST_TITLE = 200
 #: A member is new until so many of their posts were shown.
 NEW_BELOW = 5
 
 
 async def look(actor: Actor, draft: Draft) -> Screened:
     """What becomes of a text. Raises Invalid for one with a word that is not taken here."""
-    as_it_is = Screened(draft.title, draft.body, draft.answer)
     if actor.is_staff:
-        return as_it_is
+        return Screened(draft.title, draft.body, draft.answer, fields=draft.fields)
     watched = await watched_words()
-    met = screening.words("\n".join((draft.title, draft.body, draft.answer)), watched)
+    made = await _new_tags(draft.tags) if watched and draft.tags else []
+    # A tag is there for everybody as soon as it is made, so that it cannot wait, nor be another than was typed.
+    refuse_words(screening.words("\n".join(made), watched), ("block", "hold", "replace"), "tags")
+    met = screening.words("\n".join((draft.title, draft.body, draft.answer, *draft.fields, *made)), watched)
+    refuse_words(met, ("block",), "body")
     found = screening.judged(met)
-    if screening.strongest(found) == "block":
-        blocked = next(one for one in found if one.action == "block")
-        raise Invalid({"body": _(
-            "Please write this without “%(word)s”, which is not used here. Your text is kept.", word=blocked.evidence
-        )})
-    title, body, answer = (screening.replaced(text, watched) for text in (draft.title, draft.body, draft.answer))
+    title, body, answer, *fields = (
+        screening.replaced(text, watched) for text in (draft.title, draft.body, draft.answer, *draft.fields)
+    )
     # What is written so that it cannot be replaced is looked at instead.
     found += [
         Found("words", "hold", written)
-        for one, written in screening.words("\n".join((title, body, answer)), watched) if one.action == "replace"
+        for one, written in screening.words("\n".join((title, body, answer, *fields)), watched)
+        if one.action == "replace"
     ]
-    if actor.role == "member":
+    if actor.role == "member" and draft.kind != "tags":
         found += await _of_a_newcomer(actor, draft)
     tags = await _living_tags([one.put for one, _written in met if one.action == "tag"])
     action = screening.strongest(found)
@@ -64,17 +67,27 @@ async def look(actor: Actor, draft: Draft) -> Screened:
         if hold:
             item = await casework.put(SYSTEM.id, "post", post_id, "held")
         else:
-            await flagging.flag_by_rule(post_id, ", ".join(one.evidence for one in found)[:200])
-            held = await casework.held("post", post_id)
-            assert held is not None
-            item = held
-        now = clock.now()
-        for one in found:
-            await Finding.create(
-                item_id=item.id, rule=one.rule, evidence=one.evidence, action=one.action, found_at=now
-            )
+            item = await flagging.flag_by_rule("post", post_id, "flags", ", ".join(one.evidence for one in found)[:200])
+        await write_down(item, found)
 
-    return Screened(title, body, answer, hold, tuple(tags), keep)
+    return Screened(title[:LONGEST_TITLE], body, answer, hold, tuple(tags), tuple(fields), keep)
+
+
+def refuse_words(met: Sequence[tuple[Watched, str]], actions: Sequence[str], field: str) -> None:
+    """Raises Invalid beside a field for the first word that calls for one of these actions."""
+    for one, written in met:
+        if one.action in actions:
+            raise Invalid({field: _(
+                "Please write this without “%(word)s”, which is not used here. Your text is kept.",
+                word=written[: screening.EVIDENCE],
+            )})
+
+
+async def write_down(item: Item, found: Sequence[Found]) -> None:
+    """Keep beside an item what was found, in the transaction that keeps the text."""
+    now = clock.now()
+    for one in found:
+        await Finding.create(item_id=item.id, rule=one.rule, evidence=one.evidence, action=one.action, found_at=now)
 
 
 async def watched_words() -> list[Watched]:
@@ -134,10 +147,7 @@ async def unwatch(actor: Actor, word_id: int) -> None:
 async def _of_a_newcomer(actor: Actor, draft: Draft) -> list[Found]:
     """What is looked for in the texts of members whose first posts these are."""
     configured = settings.current()
-    shown = int(await database.value(
-        "SELECT count(*) FROM (SELECT 1 FROM posts WHERE author_id = $1 AND deleted_at IS NULL"
-        f" LIMIT {max(NEW_BELOW, configured.screen_first_posts)}) AS counted", actor.id,
-    ))
+    shown = await _shown(actor, max(NEW_BELOW, configured.screen_first_posts))
     found: list[Found] = []
     if draft.kind != "edit":
         found += screening.first_posts(shown, configured.screen_first_posts)
@@ -147,7 +157,7 @@ async def _of_a_newcomer(actor: Actor, draft: Draft) -> list[Found]:
         raise Invalid({"body": _(
             "New members cannot post from where you are at the moment. Your text is kept; please try again from elsewhere."
         )})
-    text = f"{draft.title}\n{draft.body}\n{draft.answer}"
+    text = "\n".join((draft.title, draft.body, draft.answer, *draft.fields))
     found += screening.links(text, configured.screen_links, urlsplit(configured.site_url).hostname or "")
     if draft.kind != "edit":
         found += screening.too_fast(taken(draft.opened), len(draft.body), configured.screen_seconds)
@@ -156,6 +166,19 @@ async def _of_a_newcomer(actor: Actor, draft: Draft) -> list[Found]:
             draft.body, draft.thread_id, await _posted_of_late(actor), configured.screen_places
         )
     return found
+
+
+async def is_new(actor: Actor) -> bool:
+    """Whether few of the actor's posts were shown yet."""
+    return await _shown(actor, NEW_BELOW) < NEW_BELOW
+
+
+async def _shown(actor: Actor, most: int) -> int:
+    """How many posts of the actor's are shown, counted up to `most`."""
+    return int(await database.value(
+        f"SELECT count(*) FROM (SELECT 1 FROM posts WHERE author_id = $1 AND deleted_at IS NULL LIMIT {int(most)}) AS counted",
+        actor.id,
+    ))
 
 
 async def _posted_of_late(actor: Actor) -> Sequence[Earlier]:
@@ -170,6 +193,14 @@ async def _posted_of_late(actor: Actor) -> Sequence[Earlier]:
         actor.id, since,
     )
     return [Earlier(row["thread_id"], row["source"], row["author_id"] == actor.id) for row in found]
+
+
+async def _new_tags(names: Sequence[str]) -> list[str]:
+    """Of these tags those that there are not yet, under any spelling."""
+    return [
+        name for name in dict.fromkeys(names)
+        if await database.value("SELECT 1 FROM tags WHERE name_key = $1", fold(name)) is None
+    ]
 
 
 async def _living_tags(names: Sequence[str]) -> list[str]:

@@ -129,7 +129,8 @@ async def _person_titles(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 
 async def _person_evidence(viewer: Actor, person_id: int) -> Evidence:
     row = await database.row(
-        "SELECT name, display_name, role, bio_html, held_at, anonymised_at, created_at FROM people WHERE id = $1", person_id
+        "SELECT name, display_name, role, bio_html, held_at, bio_held_at, anonymised_at, created_at FROM people WHERE id = $1",
+        person_id,
     )
     if row is None or row["anonymised_at"] is not None:
         return Evidence(_("It is not there any more."), (), None)
@@ -150,8 +151,12 @@ async def _person_evidence(viewer: Actor, person_id: int) -> Evidence:
         )
         for one in found
     ]
-    state = _("The account may not write yet.") if row["held_at"] is not None else ""
-    return Evidence(state, texts, await record_of(person_id))
+    states = []
+    if row["held_at"] is not None:
+        states.append(_("The account may not write yet."))
+    if row["bio_held_at"] is not None:
+        states.append(_("What they write about themselves is not shown until you decide."))
+    return Evidence(" ".join(states), texts, await record_of(person_id))
 
 
 POSTS = Teller("post", _post_titles, _post_evidence)

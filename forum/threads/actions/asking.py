@@ -66,6 +66,7 @@ async def ask(actor: Actor, form: Ask, answers: list[dict[str, str]] | None = No
     category = await _category(actor, form)
     seen = await screening.look(actor, screening.Draft(
         "thread", form["title"], form["body"], form["answer"], opened=form["opened"],
+        fields=tuple(field["value"] for field in answers or ()), tags=tuple(form.tag_names),
     ))
     title = seen.title
     opening = await write(seen.body, title)
@@ -81,7 +82,8 @@ async def ask(actor: Actor, form: Ask, answers: list[dict[str, str]] | None = No
         now = clock.now()
         thread = await Thread.create(
             type=form["type"], title=title, slug=slugs.slug(title)[:100], category_id=category.id,
-            author_id=actor.id, lang=opening.lang, status="open", status_at=now, answers=answers or [],
+            author_id=actor.id, lang=opening.lang, status="open", status_at=now,
+            answers=[field | {"value": value} for field, value in zip(answers or (), seen.fields, strict=True)],
             tag_names=",".join(sorted(tag.name for tag in tags)), excerpt=excerpt(opening.rendered.plain, EXCERPT),
             created_at=now, last_activity_at=now,
             waiting_since=now if form["type"] in ASKING_TYPES and not seen.hold else None, **held(seen, now),

@@ -1,5 +1,7 @@
 """Deleting and restoring. Nothing is erased here: a deleted post keeps its place, and its text for those who may restore it."""
 
+from collections.abc import Sequence
+
 from forum import clock, database, events
 from forum.accounts.actor import Actor
 from forum.errors import Invalid
@@ -12,7 +14,7 @@ from forum.threads.forms import Reason
 from forum.threads.policy import may_delete, may_restore
 
 
-async def delete_post(actor: Actor, post_id: int, form: Reason) -> None:
+async def delete_post(actor: Actor, post_id: int, form: Reason, flagged_for: Sequence[str] = ()) -> None:
     """Delete a reply or, by its opening post, a thread. Moderators give a reason. Raises NotFound, Forbidden, Invalid."""
     thread, post = await queries.post_for(actor, post_id)
     may_delete(actor, thread, post).require()
@@ -39,13 +41,16 @@ async def delete_post(actor: Actor, post_id: int, form: Reason) -> None:
             await recount(row)
             await row.save()
             await count_tags(row, -1)
-            await events.record(ThreadDeleted(actor_id=actor.id, subject_id=row.id, author_id=row.author_id, reason=reason))
+            await events.record(ThreadDeleted(
+                actor_id=actor.id, subject_id=row.id, author_id=row.author_id, reason=reason, flagged_for=[*flagged_for]
+            ))
         else:
             await recount(row)
             await row.save()
             await touch_lists(row.id, row.last_activity_at)
             await events.record(PostDeleted(
-                actor_id=actor.id, subject_id=kept.id, thread_id=row.id, author_id=kept.author_id, reason=reason
+                actor_id=actor.id, subject_id=kept.id, thread_id=row.id, author_id=kept.author_id, reason=reason,
+                flagged_for=[*flagged_for],
             ))
 
     await database.transaction(work)

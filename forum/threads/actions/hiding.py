@@ -5,6 +5,7 @@ waits for a moderator's decision as long as it has a `hidden_reason`: it is then
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from forum import clock, events
@@ -13,7 +14,7 @@ from forum.text.excerpt import excerpt
 from forum.threads.actions.asking import EXCERPT, announce_opened, announce_reply
 from forum.threads.actions.replying import count_in
 from forum.threads.actions.summary import count_tags, load_for_change, load_post, recount, touch_lists
-from forum.threads.events import PostDeleted, PostHidden, PostShown, ThreadDeleted
+from forum.threads.events import PostDeleted, PostHidden, PostPutBack, PostShown, ThreadDeleted
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
 
@@ -65,7 +66,7 @@ async def show(actor: Actor, post_id: int) -> bool:
     return True
 
 
-async def remove_waiting(actor: Actor, post_id: int, reason: str) -> bool:
+async def remove_waiting(actor: Actor, post_id: int, reason: str, flagged_for: Sequence[str] = ()) -> bool:
     """Decide that what waits is not shown (again). Says whether that changed anything."""
     row, kept = await _load(post_id)
     if kept.hidden_reason is None:
@@ -76,15 +77,18 @@ async def remove_waiting(actor: Actor, post_id: int, reason: str) -> bool:
         one.deleted_at, one.deleted_by_id, one.deleted_reason = now, actor.id, reason
     await _save(row, kept)
     if kept.position == 0:
-        await events.record(ThreadDeleted(actor_id=actor.id, subject_id=row.id, author_id=row.author_id, reason=reason))
+        await events.record(ThreadDeleted(
+            actor_id=actor.id, subject_id=row.id, author_id=row.author_id, reason=reason, flagged_for=[*flagged_for]
+        ))
     else:
         await events.record(PostDeleted(
-            actor_id=actor.id, subject_id=kept.id, thread_id=row.id, author_id=kept.author_id, reason=reason
+            actor_id=actor.id, subject_id=kept.id, thread_id=row.id, author_id=kept.author_id, reason=reason,
+            flagged_for=[*flagged_for],
         ))
     return True
 
 
-async def put_back(post_id: int, reason: str, *, held: bool) -> None:
+async def put_back(actor: Actor, post_id: int, reason: str, *, held: bool) -> None:
     """Undo what a moderator decided: what was removed, or shown for the first time, waits again as it did."""
     row, kept = await _load(post_id)
     now = clock.now()
@@ -100,6 +104,10 @@ async def put_back(post_id: int, reason: str, *, held: bool) -> None:
         await events.record(PostHidden(
             actor_id=SYSTEM.id, subject_id=kept.id, thread_id=row.id, author_id=kept.author_id, position=kept.position,
             reason=reason,
+        ))
+    else:
+        await events.record(PostPutBack(
+            actor_id=actor.id, subject_id=kept.id, thread_id=row.id, author_id=kept.author_id
         ))
 
 

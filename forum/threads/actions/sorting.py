@@ -6,7 +6,7 @@ from forum.categories import actions as shelves
 from forum.categories import queries as categories
 from forum.errors import Invalid, NotFound
 from forum.i18n import gettext as _
-from forum.threads import queries
+from forum.threads import queries, screening
 from forum.threads.actions.summary import load_for_change, recount
 from forum.threads.events import ThreadMoved, ThreadRetagged, ThreadRetyped
 from forum.threads.forms import Sort
@@ -78,14 +78,16 @@ async def move(actor: Actor, thread_id: int, category_id: int, reason: str = "")
 
 
 async def retag(actor: Actor, thread_id: int, names: list[str], reason: str = "") -> None:
-    """Give a thread these tags and no others."""
+    """Give a thread these tags and no others. Raises Invalid for new ones that are no tags, or not to be said here."""
     thread = await queries.visible_thread(actor, thread_id)
     may_retag(actor, thread).require()
+    seen = await screening.look(actor, screening.Draft("tags", "", "", thread_id=thread.id, tags=tuple(names)))
 
     async def work() -> None:
         row = await load_for_change(thread.id)
         tags = await shelves.ensure_tags(actor, names)
         await set_tags(row, [(tag.id, tag.name) for tag in tags], actor.id, reason)
+        await seen.keep(await database.value("SELECT id FROM posts WHERE thread_id = $1 AND position = 0", row.id))
 
     await database.transaction(work)
 

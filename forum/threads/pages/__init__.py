@@ -14,6 +14,7 @@ from forum.threads.pages import (
     replies,
     show,
     sorting,
+    timers,
     together,
 )
 
@@ -28,6 +29,7 @@ routes: list[BaseRoute] = [
     *moving.routes,
     *redacting.routes,
     *sorting.routes,
+    *timers.routes,
     *together.routes,
     *show.routes,
 ]

@@ -126,14 +126,15 @@ async def cancel_timer(request: Request) -> Response:
     await ratelimit.limit(request, "act")
     viewer: Actor = request.scope["viewer"]
     thread = await queries.visible_thread(viewer, reading.path_id(request))
+    values = await reading.form(request)
     await actions.cancel_timer(viewer, thread.id, reading.path_id(request, "number"))
-    return answers.redirect(request, f"{thread.path}/tools", flash_text=_("The timer is cancelled."))
+    return answers.redirect(request, _back(thread, values, f"{thread.path}/tools"), flash_text=_("The timer is cancelled."))
 
 
 async def _care(
     request: Request, name: str, kind: type[Form], act: Callable[..., Awaitable[None]], said: Callable[[Any], str],
 ) -> Response:
-    """Do one thing to a thread, and come back to where it was asked for: the thread, or its tools."""
+    """Do one thing to a thread, and come back to where it was asked for: the thread, its tools, or the desk's timers."""
     await ratelimit.limit(request, "act")
     viewer: Actor = request.scope["viewer"]
     thread = await queries.visible_thread(viewer, reading.path_id(request))
@@ -143,8 +144,12 @@ async def _care(
         await act(viewer, thread.id, form)
     except Invalid as refusal:
         return await came_back(request, thread, name, form, refusal)
-    back = f"{thread.path}/tools" if values.get("back") == "tools" else thread.path
-    return answers.redirect(request, back, flash_text=said(form))
+    return answers.redirect(request, _back(thread, values, thread.path), flash_text=said(form))
+
+
+def _back(thread: ThreadView, values: dict[str, str], otherwise: str) -> str:
+    """Where a form was, by the word that it brought along."""
+    return {"tools": f"{thread.path}/tools", "timers": "/desk/timers"}.get(values.get("back", ""), otherwise)
 
 
 async def came_back(request: Request, thread: ThreadView, name: str, form: Form, refusal: Invalid) -> Response:

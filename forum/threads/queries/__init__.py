@@ -34,7 +34,7 @@ from forum.threads.queries.threads import (
     thread_or_successor,
     visible_thread,
 )
-from forum.threads.queries.timers import timers_of
+from forum.threads.queries.timers import running_timers, timers_of
 
 __all__ = [
     "KINDS",
@@ -67,6 +67,7 @@ __all__ = [
     "read_positions",
     "revision",
     "revisions_of",
+    "running_timers",
     "sitemap_chunks",
     "sitemap_threads",
     "source_of",

@@ -48,7 +48,9 @@ async def show_list(request: Request) -> Response:
         kinds.append(("organization", ", ".join(name for _id, name in shared)))
     states = [("all", _("All")), ("open", wording.request_status("open")), ("pending", wording.request_status("pending")),
               ("solved", wording.request_status("solved"))]
+    waits = any(row.status == "open" for row in rows)
     return await answers.page(request, "tickets/requests.html", {
+        "usual": await queries.usual_wait() if waits else None, "usual_words": wording.usual,
         "rows": rows, "whose": whose, "filtered": filter_ != "all", "status_name": wording.request_status,
         "tabs": [{"label": label, "url": url(whose=name), "current": name == whose} for name, label in kinds],
         "states": [{"label": label, "url": url(status=name), "current": name == filter_} for name, label in states],
