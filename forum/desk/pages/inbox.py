@@ -21,6 +21,7 @@ from forum.desk.queries.sources import Scope
 from forum.desk.views import Item, Listing, ViewLine
 from forum.errors import NotFound
 from forum.i18n import gettext as _
+from forum.kb_bridge.queries.answers import with_their_cards
 from forum.leases import queries as leases
 from forum.leases.policy import may_take
 from forum.leases.views import Place
@@ -154,8 +155,9 @@ async def _thread_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
         held = await leases.holding("thread", thread.id)
         path = views.thread_path(thread.id, thread.slug)
         place = Place(f"/threads/{thread.id}/lease", f"{path}/lease", settings.current().reply_lease_seconds, held)
+    posts = await with_their_cards(viewer, [*first, *latest], answers.maker(request, "kb_bridge/_card.html", "a"))
     return {
-        "pane": "desk/_thread.html", "thread": thread, "posts": [*first, *latest],
+        "pane": "desk/_thread.html", "thread": thread, "posts": posts,
         "left_out": max(0, thread.reply_count - len(latest)), "may_reply": may_reply, "form": form, "lease": place, "box": box,
     }
 
@@ -169,8 +171,10 @@ async def _ticket_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
         put=await queries.link_to(viewer, inserted) if inserted else "",
     )
     may_change = bool(ticket_policy.may_change(viewer, ticket))
+    card = answers.maker(request, "kb_bridge/_card.html", "a")
+    latest = await with_their_cards(viewer, ticket.comments[-LATEST:], card)
     return {
-        "pane": "desk/_ticket.html", "ticket": ticket, "latest": ticket.comments[-LATEST:],
+        "pane": "desk/_ticket.html", "ticket": ticket, "latest": latest,
         "left_out": max(0, len(ticket.comments) - LATEST), "may_change": may_change,
         "may_take": may_change and ticket.assignee_id is None, "comment_form": found.form, "lease": found.lease,
         "box": found.box, "after": found.after,

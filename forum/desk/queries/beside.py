@@ -19,7 +19,7 @@ from forum.desk.views import Item
 from forum.duplicates.queries.similar import similar_texts
 from forum.errors import NotFound
 from forum.i18n import gettext as _
-from forum.kb.queries.reading import visible_condition
+from forum.kb import queries as kb
 from forum.kb.views import article_path
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
@@ -132,9 +132,7 @@ async def link_to(viewer: Actor, key: str) -> str:
         raise NotFound
     if kind == "article":
         readable = await database.value(
-            "SELECT 1 FROM article_translations t JOIN articles a ON a.id = t.article_id"
-            f" JOIN article_sections s ON s.id = a.section_id WHERE a.id = $1 AND {visible_condition(viewer)}"
-            " AND t.live_number IS NOT NULL AND a.archived_at IS NULL LIMIT 1", int(number),
+            f"SELECT 1{kb.FROM} WHERE a.id = $1 AND {kb.live_condition(viewer)} LIMIT 1", int(number),
         )
         if readable is None:
             raise NotFound
@@ -153,16 +151,14 @@ def _link(thread_id: int, title: str, path: str, *, is_public: bool) -> str:
 
 
 async def steps_of(viewer: Actor, person_id: int, asked_at: datetime | None = None) -> list[Step]:
-    """What a person read and looked for of late, the latest first, without what is too old to be told, and without articles
+    """What a person read and looked for of late, the latest first, without what is too old to be told and without articles
     that the viewer may not read."""
     since = clock.now() - timedelta(days=settings.current().reader_trail_days)
     found = await database.rows(
-        "SELECT p.kind, p.text, p.article_id, p.at, t.title, t.slug, t.lang FROM trail_steps p LEFT JOIN"
-        " article_translations t ON t.article_id = p.article_id AND t.id = (SELECT MIN(x.id) FROM article_translations x"
-        " WHERE x.article_id = p.article_id AND x.live_number IS NOT NULL) WHERE p.person_id = $1 AND p.at > $2"
-        " AND (p.kind <> 'article' OR (t.id IS NOT NULL AND p.article_id IN (SELECT a.id FROM articles a"
-        f" JOIN article_sections s ON s.id = a.section_id WHERE {visible_condition(viewer)})))"
-        f" ORDER BY p.at DESC, p.id DESC LIMIT {MOST_STEPS}", person_id, since,
+        "SELECT q.kind, q.text, q.article_id, q.at, x.title, x.slug, x.lang FROM trail_steps q LEFT JOIN"
+        f" article_translations x ON x.id = (SELECT MIN(t.id){kb.FROM} WHERE a.id = q.article_id AND {kb.live_condition(viewer)})"
+        " WHERE q.person_id = $1 AND q.at > $2 AND (q.kind <> 'article' OR x.id IS NOT NULL)"
+        f" ORDER BY q.at DESC, q.id DESC LIMIT {MOST_STEPS}", person_id, since,
     )
     steps = []
     for row in found:
@@ -293,9 +289,7 @@ async def _articles_like(viewer: Actor, text: str) -> list[Like]:
     if not asked:
         return []
     found = await database.rows_aside(
-        "SELECT a.id, t.title, t.lang, t.slug, t.excerpt, t.also_asked FROM article_translations t"
-        " JOIN articles a ON a.id = t.article_id JOIN article_sections s ON s.id = a.section_id"
-        f" WHERE t.live_number IS NOT NULL AND a.archived_at IS NULL AND {visible_condition(viewer)}"
+        f"SELECT a.id, t.title, t.lang, t.slug, t.excerpt, t.also_asked{kb.FROM} WHERE {kb.live_condition(viewer)}"
         f" ORDER BY t.changed_at DESC, t.id DESC LIMIT {_LOOKED_AT}"
     )
     best: dict[int, Like] = {}

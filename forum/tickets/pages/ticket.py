@@ -17,6 +17,7 @@ from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.kb_bridge.escalated import reason_name
 from forum.kb_bridge.queries import escalations
+from forum.kb_bridge.queries.answers import with_their_cards
 from forum.notifications import actions as telling
 from forum.tickets import clocks, policy, queries, statuses, wording
 from forum.tickets.forms import Cc, Conversation, HandOver, Merge, Other, Properties, Reply
@@ -77,6 +78,8 @@ async def ticket_page(
     agents = await queries.agents(viewer)
     # What was put away stays chosen where it was chosen.
     groups = [one for one in await queries.groups(viewer, archived=True) if not one.is_archived or one.id == ticket.group_id]
+    card = answers.maker(request, "kb_bridge/_card.html", "a")
+    ticket.comments = await with_their_cards(viewer, ticket.comments, card)
     context: dict[str, Any] = {
         "ticket": ticket, "new": set(new or ()), "may_change": bool(policy.may_change(viewer, ticket)),
         "may_follow_up": bool(policy.may_follow_up(viewer, ticket)),

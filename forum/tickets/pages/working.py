@@ -6,9 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from forum import settings
 from forum.errors import Conflict, Invalid
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.kb_bridge.references import without_titles
 from forum.leases import actions as leasing
 from forum.threads import actions as thread_actions
 from forum.tickets import actions, policy
@@ -24,7 +26,8 @@ from forum.web import answers, reading
 async def comment(request: Request) -> Response:
     """POST /desk/tickets/ID/comments: answer in public or note, and say what becomes of the status."""
     actor, ticket = await work_on(request, "post")
-    form = Comment.read(await reading.form(request))
+    values = await reading.form(request)
+    form = Comment.read(values | {"body": without_titles(values.get("body", ""), settings.current().site_url)})
     macro_id = number_in(form.values.get("macro", ""))
     try:
         form.check()
