@@ -7,7 +7,7 @@ one is on hold behind a problem, one was solved and taken up again, two are solv
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from forum import clock, events
+from forum import clock, database, events
 from forum.accounts.actor import SYSTEM, Actor
 from forum.tickets import actions
 from forum.tickets.actions import Opening, Update
@@ -27,6 +27,7 @@ async def load(acting: Acting, end: datetime) -> None:
     reasons: dict[str, int] = {}
     for key, parent, english, japanese_name in (
         ("billing", "", "Billing", "お支払い"), ("refund", "billing", "Refund", "返金"), ("device", "", "A device", "機器"),
+        ("network", "device", "Network", "ネットワーク"),
     ):
         reasons[key] = await actions.save_reason(SYSTEM, None, ReasonForm.read({
             "name_en": english, "name_ja": japanese_name, "parent": str(reasons.get(parent, "")),
@@ -110,4 +111,10 @@ async def load(acting: Acting, end: datetime) -> None:
         "I pay with my private account and want the company's.", "vault", "billing",
     )
     clock.stop(end)
+    for row in await database.rows(
+        "SELECT t.id, c.slug FROM threads t JOIN categories c ON c.id = t.category_id WHERE c.slug IN ('hub', 'hub-wifi')"
+        " AND t.type IN ('question', 'problem') AND t.deleted_at IS NULL ORDER BY t.id"
+    ):
+        about = reasons["network" if row["slug"] == "hub-wifi" else "device"]
+        await actions.set_thread_reason(await acting(first), row["id"], about)
     await events.settle()

@@ -22,7 +22,7 @@ LANGS = ("en", "ja")
 #: Fields, with what their values are.
 FIELDS: dict[str, str] = {
     "kind": "word", "status": "word", "priority": "word", "lang": "word", "assignee": "person", "team": "team",
-    "category": "id", "tag": "text", "older": "hours", "younger": "hours",
+    "category": "id", "reason": "id", "tag": "text", "older": "hours", "younger": "hours",
 }
 WORDS = {"kind": KINDS, "status": STATUSES, "priority": tuple(PRIORITIES), "lang": LANGS}
 MATCHES = ("all", "any")
@@ -34,6 +34,11 @@ USUAL_COLUMNS = ("status", "priority", "waiting", "person", "assignee")
 #: What is so, and what is not so, of every item.
 ALWAYS, NEVER = "1 = 1", "1 = 0"
 MOST_VALUES = 20
+#: Contact reasons with those below them.
+_BELOW = (
+    "WITH RECURSIVE below(id) AS (SELECT z.id FROM contact_reasons z WHERE z.id IN ({}) UNION SELECT z.id FROM contact_reasons z"
+    " JOIN below b ON z.parent_id = b.id) SELECT id FROM below"
+)
 MOST_HOURS = 24 * 366
 
 
@@ -76,8 +81,8 @@ class Spec:
 class Columns:
     """By which SQL a source answers for each field; "" for what it has not.
 
-    `tag` is a condition with {} for the places of tags. `mine` and `my_team` are conditions of their own, where being
-    somebody's is not said by one column.
+    `tag` is a condition with {} for the places of tags, `reason` one with {} for what gives contact reasons. `mine` and
+    `my_team` are conditions of their own, where being somebody's is not said by one column.
     """
 
     kind: str
@@ -91,6 +96,7 @@ class Columns:
     team: str = ""
     category: str = ""
     tag: str = ""
+    reason: str = ""
     mine: str = ""
     my_team: str = ""
 
@@ -204,6 +210,9 @@ def _positive(condition: Condition, columns: Columns, reader: Reader) -> str:
         case "category":
             ids = ", ".join(str(int(value)) for value in values)
             return f"({columns.category} IN ({ids}))" if columns.category else NEVER
+        case "reason":
+            ids = ", ".join(str(int(value)) for value in values)
+            return columns.reason.format(_BELOW.format(ids)) if columns.reason else NEVER
         case "tag":
             return columns.tag.format(", ".join(reader.add(value) for value in values)) if columns.tag else NEVER
     hours = max(int(value) for value in values)

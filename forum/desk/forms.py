@@ -8,7 +8,7 @@ from forum.i18n import gettext as _
 
 ID = 2**63 - 1
 #: What may be done to many items at once.
-VERBS = ("take", "assign", "team", "status", "priority", "tag")
+VERBS = ("take", "assign", "team", "status", "priority", "reason", "tag")
 #: Statuses that may be given to many: those of tickets, and "closed" for threads.
 GIVEN_STATUSES = ("open", "pending", "on_hold", "solved", "closed")
 #: Items that are changed together at most.
@@ -28,6 +28,7 @@ class ViewForm(Form):
     assignee = Line(most=20, required=False)
     team = Line(most=20, required=False)
     category = Number(1, ID, required=False)
+    reason = Number(1, ID, required=False)
     tag = Line(most=200, required=False)
     older = Number(1, conditions.MOST_HOURS, required=False)
     younger = Number(1, conditions.MOST_HOURS, required=False)
@@ -89,6 +90,7 @@ class Bulk(Form):
     team = Number(1, ID, required=False)
     status = Choice(GIVEN_STATUSES, required=False)
     priority = Choice(tuple(conditions.PRIORITIES), required=False)
+    reason = Number(1, ID, required=False)
     tag = Line(most=40, required=False)
 
     def look_over(self) -> None:

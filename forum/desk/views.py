@@ -45,6 +45,8 @@ class Item:
     #: Who is replying at the moment, other than the viewer; and whether the viewer has begun to.
     replying: str = ""
     has_draft: bool = False
+    #: What it is about; asked for only where it is changed.
+    reason_id: int | None = None
 
     @property
     def key(self) -> str:

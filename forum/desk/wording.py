@@ -48,7 +48,7 @@ def column(name: str) -> str:
     return {
         "": _("Not grouped"), "kind": _("Kind"), "status": _("Status"), "priority": _("Priority"),
         "waiting": _("Waiting"), "person": _("From"), "assignee": _("Assigned to"), "team": _("Team"),
-        "category": _("Category"), "tags": _("Tags"),
+        "category": _("Category"), "tags": _("Tags"), "reason": _("Contact reason"),
     }.get(name, name)
 
 
@@ -73,7 +73,7 @@ def verb(name: str) -> str:
     """A change of many items."""
     return {
         "take": _("Take them"), "assign": _("Assign to"), "team": _("Give to team"), "status": _("Set status"),
-        "priority": _("Set priority"), "tag": _("Add tag"),
+        "priority": _("Set priority"), "reason": _("Set contact reason"), "tag": _("Add tag"),
     }.get(name, name)
 
 

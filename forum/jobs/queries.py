@@ -22,3 +22,8 @@ async def last_runs() -> list[LastRun]:
         " WHERE finished_at IS NOT NULL ORDER BY name"
     )
     return [LastRun(row["name"], database.moment(row["finished_at"]), bool(row["failed"])) for row in found]
+
+
+async def next_run(name: str) -> datetime | None:
+    """When a job is due next; None for one that never ran. A moment that is past: it is about to run, or runs."""
+    return database.moment(await database.value("SELECT due_at FROM job_runs WHERE name = $1", name))

@@ -42,6 +42,13 @@ def merge(base: str, theirs: str, mine: str, their_name: str, my_name: str) -> M
     return Merged("\n".join(lines), conflicts)
 
 
+def merge_lists(base: str, theirs: str, mine: str) -> str:
+    """Lines of two lists put together: what either added is there, what either took away is not."""
+    before, one, two = base.split("\n"), theirs.split("\n"), mine.split("\n")
+    kept = [line for line in one if line in two or line not in before]
+    return "\n".join([*kept, *(line for line in two if line not in one and line not in before)]).strip("\n")
+
+
 def is_decided(text: str) -> bool:
     """Whether no mark of an undecided place is left in the text."""
     lines = text.split("\n")

@@ -40,6 +40,8 @@ class Reply:
     is_official: bool = False
     is_accepted: bool = False
     helpful_count: int = 0
+    #: 0 for a reply that stands by itself, 1 for one to the opening post, 2 for one to another reply.
+    speaks_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,9 @@ def draft(threads: Sequence[Asked]) -> Draft:
     kind = _kind(told)
     problem = passage(told.question, LONGEST_PROBLEM)
     with use_locale(lang):
-        body = _body(kind, problem, resolutions, is_unconfirmed, told.thread_id)
+        body = _body(kind, problem, resolutions, is_unconfirmed, told)
     credits = [(one.reply.post_id, one.reply.author_id) for one in resolutions]
-    if problem and kind != FAQ:
+    if problem and (kind != FAQ or not _ASKS.search(told.title)):
         credits.append((told.post_id, told.author_id))
     return Draft(
         kind=kind, lang=lang, title=title, body=body, also_asked="\n".join(_also_asked(threads, title, lang)),
@@ -141,19 +143,31 @@ _TROUBLE = re.compile(
 _WHAT = re.compile(r"^\W*(?:what(?:'s| is| are| does| do)|which|who|are there|is there)\b|とは", re.IGNORECASE)
 
 
+#: What looks like a how-to and is none: a mistake is mended, and a difference is explained, not made.
+_NO_HOW_TO = re.compile(r"(?:error|エラー|\bdiffer\b|違い)", re.IGNORECASE)
+#: A title that is a question already.
+_ASKS = re.compile(
+    r"[?？]|(?:か|とは)。?$|^\W*(?:what|why|who|which|when|where|how|is|are|do|does|did|can|could|should|may|will|would)\b",
+    re.IGNORECASE,
+)
+
+
 def _kind(thread: Asked) -> str:
-    if _HOW_TO.search(thread.title) and not re.search(r"(?:error|エラー)", thread.title, re.IGNORECASE):
+    if _HOW_TO.search(thread.title) and not _NO_HOW_TO.search(thread.title):
         return HOW_TO
     if thread.type == "problem" or (_TROUBLE.search(thread.title) and not _WHAT.search(thread.title)):
         return TROUBLESHOOTING
     return FAQ
 
 
-def _body(kind: str, problem: str, resolutions: "Sequence[_Resolution]", is_unconfirmed: bool, told_id: int) -> str:
-    solved = _solved(kind, resolutions, is_unconfirmed, told_id)
+def _body(kind: str, problem: str, resolutions: "Sequence[_Resolution]", is_unconfirmed: bool, told: Asked) -> str:
+    solved = _solved(kind, resolutions, is_unconfirmed, told.thread_id)
     what = problem or _mark(_("What people see, with the exact words of the message."))
-    if kind == FAQ:
+    if kind == FAQ and _ASKS.search(told.title):
         parts = [solved]
+    elif kind == FAQ:
+        # The title of such an entry is all of the question: this one says too little to be it.
+        parts = [_mark(_("The title does not ask yet: say in it what people ask.")), problem, solved]
     elif kind == HOW_TO:
         parts = [
             problem or _mark(_("What this does, and when it is needed, in one or two sentences.")),
@@ -167,7 +181,7 @@ def _body(kind: str, problem: str, resolutions: "Sequence[_Resolution]", is_unco
             "## " + _("What helps"), solved,
             "## " + _("If nothing helps"), _mark(_("What to try, or where to ask.")),
         ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _solved(kind: str, resolutions: "Sequence[_Resolution]", is_unconfirmed: bool, told_id: int) -> str:
@@ -192,10 +206,12 @@ def _solved(kind: str, resolutions: "Sequence[_Resolution]", is_unconfirmed: boo
 _SHORT = 400
 _POINTS_ELSEWHERE = re.compile(r"\]\(<?(?:https?://[^/\s)]+)?/(?:threads|replies|questions|a|q)/\d")
 _SPEAKS_TO_SOMEBODY = re.compile(
-    r"\b(?:your (?:question|code|post|example|comment|log|screenshot)"
+    r"\b(?:your (?:[\w-]+ )?(?:question|code|post|example|comment|log|screenshot|diagram)|what do you mean|my answer"
     r"|you(?:'ve| have)? (?:asked|linked|gave|given|mention(?:ed)?|wrote|posted|described?)|as you (?:say|said|noted)"
     r"|you(?:'re| are) (?:right|correct)|(?:other|previous|earlier|accepted) (?:answers?|repl(?:y|ies)|comments?)"
     r"|(?:'s|in the) (?:answer|comments?)|the OP)\b"
+    # Whoever is named there wrote something of which the article has no word.
+    r"|\]\(<?/users/"
     r"|(?:ご質問|質問者|おっしゃる|他の回答|ほかの回答|上の回答|コメント(?:に|で|の))", re.IGNORECASE,
 )
 
@@ -235,10 +251,11 @@ def _resolutions(threads: Sequence[Asked], lang: str) -> tuple[list[_Resolution]
     ]
     if chosen:
         return _distinct(chosen, MOST_RESOLUTIONS), False
-    guesses = [
+    # What was said to another reply is talk about it; what quotes the question may be, and comes last.
+    guesses = sorted((
         (reply, thread) for own, reply, place, thread in ranked
-        if own and place == 0 and reply.helpful_count >= HELPFUL_FROM
-    ]
+        if own and place == 0 and reply.helpful_count >= HELPFUL_FROM and reply.speaks_to < 2
+    ), key=lambda guess: guess[0].speaks_to)
     return _distinct(guesses, MOST_GUESSES), bool(guesses)
 
 

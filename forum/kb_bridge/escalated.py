@@ -38,12 +38,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A category on the page of rules, with what holds there and what the clock did last."""
+    """A category on the page of rules, with what holds there and what the clock did last by its own rule, here and in the
+    categories that keep to it. `kept_by` is the category whose rule holds; 0 for the usual one."""
 
     category_id: int
     name: str
     rule: Rule
     is_own: bool
+    kept_by: int
     version: int
     last_run_at: datetime | None = None
     last_found: int = 0

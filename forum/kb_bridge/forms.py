@@ -18,6 +18,7 @@ class Escalation(forms.Form):
     group = forms.Number(1, MAX_ID, required=False)
     priority = forms.Choice(PRIORITIES, required=False)
     tags = forms.Line(most=300, required=False)
+    contact_reason = forms.Number(1, MAX_ID, required=False)
     visibility = forms.Choice(VISIBILITIES, required=False)
     with_members = forms.Switch()
     note = Body(least=2, required=False)

@@ -160,6 +160,16 @@ class TicketSettingChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadReasonChanged(Event):
+    """Staff said what a question is about: `reason_id`, or None that nobody says so any more. It was `before`."""
+
+    NAME: ClassVar[str] = "thread.reason_changed"
+    SUBJECT: ClassVar[str] = "thread"
+    reason_id: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MacroSaved(Event):
     """A saved reply was created, edited, archived or restored (`change`)."""
 

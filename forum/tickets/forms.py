@@ -209,6 +209,12 @@ class ReasonForm(Named):
     parent = forms.Number(1, MAX_ID, required=False)
 
 
+class GivenReason(forms.Form):
+    """The contact reason of a question; none for nobody says."""
+
+    reason = forms.Number(1, MAX_ID, required=False)
+
+
 class FieldForm(Named):
     """A custom field. Options are lines: `value | English | Japanese`, of which the value alone is enough."""
 

@@ -26,6 +26,15 @@ class TicketFacts(Protocol):
     def merged_into_id(self) -> int | None: ...
 
 
+class ThreadFacts(Protocol):
+    """What a verdict needs to know of a thread."""
+
+    @property
+    def is_asking(self) -> bool: ...
+    @property
+    def is_deleted(self) -> bool: ...
+
+
 def may_request(actor: Actor) -> Verdict:
     """Everybody who may write opens tickets of their own."""
     return signed_in(actor)
@@ -102,6 +111,18 @@ def may_manage(actor: Actor) -> Verdict:
     if verdict and not actor.is_administrator:
         return no(_("Only administrators may do this."))
     return verdict
+
+
+def may_give_reason(actor: Actor, thread: ThreadFacts) -> Verdict:
+    """Staff say what a question or problem is about."""
+    verdict = may_work(actor)
+    if not verdict:
+        return verdict
+    if not thread.is_asking:
+        return no(_("Only questions and problems have a contact reason."))
+    if thread.is_deleted:
+        return no(_("This thread was deleted."))
+    return YES
 
 
 def may_share_macro(actor: Actor, scope: str, team_id: int | None, team_ids: Collection[int]) -> Verdict:

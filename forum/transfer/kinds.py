@@ -235,6 +235,9 @@ KINDS: tuple[Kind, ...] = (
         "id:int parent_id:int?>contact_reason name_en:text name_ja:text position:int archived_at:moment?"
         " created_at:moment version:int"
     )),
+    Kind("thread_reason", "thread_reasons", _fields(
+        "thread_id:int>thread reason_id:int>contact_reason set_at:moment set_by_id:int?>user"
+    ), key="thread_id", counts=False),
     Kind("ticket_field", "ticket_fields", _fields(
         "id:int type=kind:text title_en:text title_ja:text hint_en:text hint_ja:text options:json pattern:text"
         " position:int archived_at:moment? created_at:moment version:int"

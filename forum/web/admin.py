@@ -71,6 +71,7 @@ NAV: list[Place] = [
     Place("/desk/blocks", mark("Blocks"), "lock", moderators),
     Place("/desk/macros", mark("Saved replies"), "reply", staff),
     Place("/desk/escalations", mark("Taken to support"), "official", staff),
+    Place("/desk/reasons", mark("Contact reasons"), "question", staff),
     Place("/desk/people", mark("People"), "people", administrators),
     Place("/desk/audit", mark("Audit trail"), "history", administrators),
     Place("/desk/groups", mark("Groups"), "key", administrators),

@@ -70,6 +70,12 @@ def partial(request: Request, template: str, values: dict[str, Any]) -> Markup:
     return Markup(frame.environment.get_template(template).render(values))
 
 
+def maker(request: Request, template: str, name: str) -> Callable[[Any], Markup]:
+    """What renders a partial of one thing after another, which the template calls `name`."""
+    frame_values = frame_context(request)
+    return lambda thing: partial(request, template, frame_values | {name: thing})
+
+
 def wants_fragment(request: Request) -> bool:
     """Whether a behaviour, not a whole page load, asks."""
     return request.headers.get("accept", "").startswith("text/fragment")

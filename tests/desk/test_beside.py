@@ -70,12 +70,18 @@ async def test_what_was_read_is_kept_for_a_while_unless_refused(
     assert "Restart the router" in trail
     assert "router" in trail
     assert "before asking" in trail
+    # An article that was narrowed since is named to those for whom it is.
+    await writers.details(world, article, see=f"group:{world.cast.beta.id}")
+    for who, told in (("dev", False), ("chika", True)):
+        page = await (await visitor(who)).get(f"/desk/beside/thread-{posted.thread_id}")
+        assert ("Restart the router" in page.html) == told, who
+    await writers.details(world, article)
     for who in ("eve", "ben"):
         assert (await (await visitor(who)).get(f"/desk/beside/thread-{posted.thread_id}")).status == 403
     assert "router" in (await eve.get("/settings/data.json")).html
     # After the days are over it is not told, and then it is gone.
     clock.advance(timedelta(days=31))
-    assert await queries.steps_of(world.cast.eve.id) == []
+    assert await queries.steps_of(world.cast.actor("dev"), world.cast.eve.id) == []
     assert await actions.forget_old() == 2
     eve, dev = await visitor("eve"), await visitor("dev")
     # Whoever refuses is believed at once, and told so.

@@ -1,6 +1,8 @@
-"""What recurs becomes an article: a proposal, a draft, a review, a card in the thread, and an asker whom it helped.
+"""What recurs becomes an article: a proposal, a draft, a review, a card in every thread, an asker whom it helped, and one
+who meets it before they ask.
 
-The team works by keyboard on a wide window, the asker without scripts on a phone; in English, on both databases.
+The team works by keyboard on a wide window, the askers on a phone, one without scripts and one with; in English, on both
+databases.
 """
 
 import re
@@ -27,8 +29,10 @@ async def test_a_question_that_recurs_is_answered_by_an_article(
     await priya.follow('a[href="/desk/proposals"]')
     await expect(priya.page.locator("main .line")).to_have_count(1)
     await priya.follow("main .line-title a")
-    thread = str(await priya.page.locator("main .rows .line-title a").first.get_attribute("href"))
     await expect(priya.page.locator("main .rows .line")).to_have_count(3)
+    links = await priya.page.locator("main .rows .line-title a").all()
+    threads = [str(await link.get_attribute("href")) for link in links]
+    thread = threads[0]
     await expect(priya.page.locator(".pair-side")).not_to_have_count(0)
     for key, has in (("t", 1), ("g", 0)):
         async with priya.page.expect_navigation():
@@ -65,6 +69,22 @@ async def test_a_question_that_recurs_is_answered_by_an_article(
     await asker.follow('.notice a[href^="/help/articles/"]')
     await expect(asker.page.locator(".article")).to_contain_text("Update it by cable")
     await expect(asker.page.locator("#article-sources")).to_be_visible()
+    for source in threads[1:]:
+        await asker.goto(source)
+        await expect(card).to_be_visible()
     await priya.goto("/desk/proposals?tab=done")
     await expect(priya.page.locator("main .line")).to_have_count(1)
+
+    # Whoever is about to ask it once more meets the article first, and need not ask.
+    beth = await traveller("beth", scripts=True, width=360)
+    await beth.goto("/ask")
+    await beth.page.fill('main [name="title"]', "My Hub says W-12 and does not join the Wi-Fi")
+    first = beth.page.locator("#ask-similar li").first
+    await expect(first.locator(".row-title a")).to_have_attribute("href", re.compile(f"^/help/articles/{number}/"))
+    async with beth.page.expect_navigation():
+        await first.locator('button[name="solved"]').click()
+    await expect(beth.page.locator('form[action="/ask/solved/remove"]')).to_be_visible()
+    await priya.goto("/desk/deflection")
+    spared = priya.page.locator("tr", has=priya.page.locator(f'a[href="/desk/articles/{number}"]'))
+    await expect(spared.locator("td").last).to_have_text("1")
 

@@ -49,7 +49,9 @@ async def test_a_question_goes_to_support_and_its_answer_comes_back(meet: Meet) 
     ticket = first.url.rpartition("/")[2].partition("#")[0]
     await first.locator(f'form[action="/desk/tickets/{ticket}/assignee"] button').click()
     await expect(first.get_by_text("It is yours.")).to_be_visible()
+    await expect(second.locator("main")).not_to_contain_text("is replying")
     await first.locator('#composer [name="body"]').fill("Please unplug it for a minute.")
+    await expect(second.locator("#composer")).to_contain_text(re.compile("priya .*is replying", re.IGNORECASE))
     await first.locator("#composer .button-primary").first.click()
     await expect(first.locator(".ticket-talk")).to_contain_text("Please unplug it for a minute.")
     await asker.goto(thread)
@@ -64,3 +66,7 @@ async def test_a_question_goes_to_support_and_its_answer_comes_back(meet: Meet) 
     accept = asker.locator('form[action$="/solution"] button').first
     await accept.click()
     await expect(asker.locator("main .status-solved").first).to_be_visible()
+    # The second window, looked at again, says who has it and that it is settled.
+    await second.reload()
+    await expect(second.locator(".ticket-talk")).to_contain_text("Please unplug it for a minute.")
+    await expect(second.locator("main .line-facts").first).to_contain_text("Solved")

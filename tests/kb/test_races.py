@@ -1,6 +1,7 @@
 """Two at once, on both databases: one text, one publication, nothing lost."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from forum import clock
@@ -10,7 +11,10 @@ from forum.kb import actions, queries
 from forum.kb.forms import Publication, Rating, Writing
 from forum.kb.models import ArticleRevision, ArticleTranslation, ArticleVote
 from tests.kb import writers
+from tests.visits import Visitor
 from tests.world import World
+
+Visit = Callable[..., Awaitable[Visitor]]
 
 
 async def test_of_two_who_save_one_is_shown_both_texts(world: World) -> None:
@@ -26,6 +30,24 @@ async def test_of_two_who_save_one_is_shown_both_texts(world: World) -> None:
     assert await ArticleRevision.all().count() == 3
     version = await ArticleTranslation.get()
     assert (version.revision_count, version.staged_number) == (3, 3)
+
+
+async def test_of_two_editors_at_once_the_second_goes_on_with_both_texts(world: World, visitor: Visit) -> None:
+    article_id = await writers.a_draft(world, body="First line.\n\nSecond line.\n\nThird line.")
+    path = f"/desk/articles/{article_id}/en/edit"
+    texts = {
+        "dev": {"body": "First line, by dev.\n\nSecond line.\n\nThird line.", "also_asked": "Dev asks it so"},
+        "chika": {"body": "First line.\n\nSecond line.\n\nThird line, by chika.", "also_asked": "Chika asks it so"},
+    }
+    pages = [await (await visitor(who)).get(path) for who in texts]
+    found = await asyncio.gather(*(page.submit(path, **text) for page, text in zip(pages, texts.values(), strict=True)))
+    assert sorted(page.status for page in found) == [303, 409]
+    [second] = [page for page in found if page.status == 409]
+    assert (await second.submit(path)).status == 303
+    kept = await queries.latest((await writers.desk(world, article_id)).versions[0])
+    assert kept.source == "First line, by dev.\n\nSecond line.\n\nThird line, by chika."
+    assert set(kept.also_asked.split("\n")) == {"Dev asks it so", "Chika asks it so"}
+    assert await ArticleRevision.all().count() == 4
 
 
 async def test_two_publish_once(world: World) -> None:

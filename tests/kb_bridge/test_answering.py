@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from forum import database
+from forum.kb_bridge.actions import proposing
 from forum.kb_bridge.queries.answers import use_of
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Reason
 from forum.threads.models import Post
 from tests.kb import writers
+from tests.tickets.desk import Desk
 from tests.visits import Visitor
 from tests.world import World
 
@@ -88,7 +90,16 @@ async def test_an_accepted_answer_counts_for_its_article(world: World, visitor: 
         return use.linked, use.solved, use.rate
 
     assert await numbers() == (2, 0, 0)
-    assert await database.value("SELECT count(*) FROM events WHERE name = 'article.linked' AND subject_id = $1", article) == 2
+    # What stands where somebody may not read is in none of their numbers.
+    lab = await world.category("Lab", see="group", ask="group", answer="group")
+    inner = await world.a_thread("finn", category=lab)
+    await world.a_reply(inner.thread_id, "chika", body=line)
+    await world.settle()
+    uses = [await use_of(await world.cast.fresh(who), article) for who in ("dev", "chika")]
+    assert [(use.linked, len(use.answers)) for use in uses] == [(2, 2), (3, 3)]
+    await threads.delete_post(await world.cast.fresh("chika"), inner.post_id, Reason.read({"reason": "wrong"}))
+    await world.settle()
+    assert await database.value("SELECT count(*) FROM events WHERE name = 'article.linked' AND subject_id = $1", article) == 3
     await solutions.accept(aiko, reply.post_id)
     assert await numbers() == (2, 1, 50)
     assert "1 was accepted: 50 % solved." in (await (await visitor("ada")).get(f"/desk/articles/{article}")).text
@@ -102,3 +113,38 @@ async def test_an_accepted_answer_counts_for_its_article(world: World, visitor: 
     await threads.delete_post(await world.cast.fresh("chika"), reply.post_id, Reason.read({"reason": "wrong"}))
     await world.settle()
     assert await numbers() == (0, 0, None)
+
+
+async def test_the_desk_shows_the_cards_as_threads_do(world: World, visitor: Visit) -> None:
+    thread = await world.a_thread("aiko", title="The hub is not found")
+    shown = await writers.an_article(world, title="How to pair the hub")
+    internal = await writers.an_article(world, title="Zebra codes", see="staff")
+    hidden = await writers.an_article(world, "chika", title="Quagga codes", see="group")
+    ids = (shown, internal, hidden)
+    body = "\n\n".join(["Look:", *(f"[Article {one}](/help/articles/{one})" for one in ids)])
+    reply = await world.a_reply(thread.thread_id, "chika", body=body)
+    await solutions.mark_official(await world.cast.fresh("chika"), reply.post_id)
+    await world.a_reply(thread.thread_id, "aiko", body="That does not help.")
+    eve = await world.cast.fresh("eve")
+    await proposing.wish(eve, thread.thread_id)
+    ticket = await Desk(world).open("aiko", body="The hub is lost")
+    await Desk(world).say(ticket, "chika", body)
+    await world.settle()
+    for who, titles in (
+        ("dev", ("How to pair the hub", "Zebra codes")), ("chika", ("How to pair the hub", "Zebra codes", "Quagga codes")),
+    ):
+        one = await visitor(who)
+        for path in (
+            f"/desk?item=thread-{thread.thread_id}", f"/desk?item=ticket-{ticket}", f"/desk/tickets/{ticket}",
+            "/desk/proposals/1",
+        ):
+            page = await one.get(path)
+            assert tuple(card.text for card in page.find_all(".prose aside strong")) == titles, (who, path)
+            assert (f"Article {hidden}" in page.text) == (who == "dev"), (who, path)
+    # An answer that names an internal article by its address, title and all, loses the title.
+    page = await (await visitor("dev")).get(f"/desk/tickets/{ticket}")
+    body = f"It is http://127.0.0.1:8000/help/articles/{internal}/zebra-codes for us."
+    assert (await page.submit(f"/desk/tickets/{ticket}/comments", body=body, kind="public")).status == 303
+    page = await (await visitor("aiko")).get(f"/requests/{ticket}")
+    assert [card.text for card in page.find_all(".prose aside strong")] == ["How to pair the hub"]
+    assert "Zebra" not in page.html and "Quagga" not in page.html

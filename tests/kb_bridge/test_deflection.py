@@ -125,6 +125,15 @@ async def test_robots_do_not_count_and_nobody_elses_words_are_told(world: World,
     carried = await carried_by(finn)
     await finn.fragment("POST", "/ask/similar", {"title": TYPED, "composing": carried, "category": str(closed.id)})
     assert (await _counts(world, "chika"))["shown"] == 1 and await _counts(world, "dev") == {}
+    # What somebody found in an article that is not for a specialist is for them as if they had found nothing.
+    carried = await carried_by(finn)
+    await finn.fragment("POST", "/ask/similar", {"title": "A zebra hub pairs, does it?", "composing": carried})
+    await finn.post("/ask/solved", {"composing": carried, "solved": f"article:{hidden}"})
+    assert await _counts(world, "dev") == {"started": 1, "shown": 1}
+    await writers.details(world, article, see=f"group:{world.cast.beta.id}")
+    assert await _counts(world, "dev") == {"started": 1}
+    assert (await _counts(world, "chika"))["explicit"] == 1
+    await writers.details(world, article)
     eve = await visitor("dev")
     page = await eve.get("/desk/deflection")
     assert page.status == 200 and "Zebra" not in page.html and "Beta" not in page.html
@@ -132,8 +141,8 @@ async def test_robots_do_not_count_and_nobody_elses_words_are_told(world: World,
     assert "Zebra" in (await chika.get("/desk/deflection")).html
     table = (await chika.get("/desk/deflection.csv")).html
     rows = list(csv.reader(table.splitlines()))
-    assert ["article", str(hidden), "Zebra hub pairs with a phone", "1", "0", "0"] in rows
-    assert rows[1][:5] == ["all", "", "", "1", "1"]
+    assert ["article", str(hidden), "Zebra hub pairs with a phone", "2", "0", "1"] in rows
+    assert rows[1][:5] == ["all", "", "", "2", "2"]
     for path in ("/desk/deflection", "/desk/deflection.csv", "/desk/deflection/questions?of=shown"):
         for who, status in (("guest", (303, 401)), ("eve", (403,)), ("ben", (403,)), ("dev", (200,)), ("ada", (200,))):
             assert (await (await visitor(who)).get(path)).status in status, (path, who)

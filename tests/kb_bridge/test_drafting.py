@@ -73,6 +73,7 @@ def test_a_title_loses_its_state_and_its_shouting(title: str, kept: str) -> None
     ("The light", "problem", TROUBLESHOOTING),
     ("What is the hub for?", "question", FAQ),
     ("What does error E-13 mean?", "question", FAQ),
+    ("How do lamps differ from bulbs?", "question", FAQ),
 ])
 def test_the_kind_is_told_by_how_it_is_asked(title: str, type_: str, kind: str) -> None:
     assert draft([asked(title=title, type=type_)]).kind == kind
@@ -103,6 +104,8 @@ def test_the_best_word_comes_first_and_different_ones_stay_apart() -> None:
     ("You are right, and as in your question it stops.", True),
     ("ご質問の件ですが、掃除してください。", True),
     ("As said in other answers, clean it.", True),
+    ("I am happy that my answer helps. To your new question: yes.", True),
+    ("[Ben](/users/ben) has an example.", True),
 ])
 def test_the_editor_is_told_what_everybody_would_not_understand(text: str, marked: bool) -> None:
     assert to_fill_in(draft([asked(title="What is E-13?", replies=(reply(1, text, is_accepted=True),))]).body) == marked
@@ -125,6 +128,21 @@ def test_what_nobody_vouched_for_is_marked_and_nothing_is_made_up() -> None:
     marks = [line for line in nothing.body.split("\n") if "✎" in line]
     said = [line for line in nothing.body.split("\n") if line and not line.startswith("#") and line not in marks]
     assert said == ["It says **E-13** and stops."] and to_fill_in(nothing.body) == len(marks) == 3
+
+
+def test_talk_among_replies_is_nobodys_answer_and_one_that_stands_by_itself_comes_first() -> None:
+    made = draft([asked(title="What is E-13?", replies=(
+        reply(1, "A good question, this.", helpful_count=9, speaks_to=1), reply(2, "Thanks, Ben.", helpful_count=5, speaks_to=2),
+        reply(3, "A jam.", helpful_count=1),
+    ))])
+    assert made.body.index("A jam.") < made.body.index("A good question") and "Thanks, Ben" not in made.body
+
+
+def test_an_entry_whose_title_does_not_ask_says_the_question() -> None:
+    made = draft([asked(title="E-13 on the display", replies=(reply(1, "A jam.", is_accepted=True),))])
+    assert made.body.index("✎") < made.body.index("It says **E-13**") < made.body.index("A jam.")
+    assert (100, 10) in made.credits
+    assert "It says" not in draft([asked(title="What is E-13?", replies=(reply(1, "A jam.", is_accepted=True),))]).body
 
 
 def test_a_japanese_cluster_makes_a_japanese_draft_and_keeps_the_english_titles() -> None:

@@ -21,6 +21,7 @@ from forum.tickets import actions as tickets
 from forum.tickets import queries as ticket_queries
 from forum.tickets.actions import SourceTaken, Update
 from forum.tickets.models import SupportGroup, Ticket
+from tests.kb import writers
 from tests.tickets.desk import Desk
 from tests.visits import Visitor
 from tests.world import World
@@ -61,6 +62,10 @@ async def test_a_ticket_begins_with_the_public_text_and_what_was_tried_before_as
     await Suggested.create(
         composing_id=composing.id, thread_id=other.thread_id, rank=1, shown_at=clock.now(), opened_at=clock.now()
     )
+    # What aiko met among articles is named to those who may read it all the same: of all staff nobody else is told.
+    for rank, see in ((2, ""), (3, "group")):
+        article = await writers.an_article(world, "chika", title=f"Parcels {see or 'for all'}", see=see)
+        await Suggested.create(composing_id=composing.id, article_id=article, rank=rank, shown_at=clock.now())
     dev = await world.cast.fresh("dev")
     opened = await escalating.escalate(dev, posted.thread_id, chosen(
         group=str(team.id), priority="high", tags="vip, parcels", note="She called, too.",
@@ -76,6 +81,7 @@ async def test_a_ticket_begins_with_the_public_text_and_what_was_tried_before_as
     assert first.author.name == "aiko" and first.is_public and ticket.waiting_since is not None
     assert "<blockquote>" in first.html and "2.1" in first.html and f"/threads/{posted.thread_id}/" in first.html
     assert "parcel lost" in tried.plain and "Parcels in general · opened" in tried.plain
+    assert "Parcels for all" in tried.plain and "Parcels group" not in tried.plain
     assert not tried.is_public and tried.author.name == "system"
     assert (note.plain, note.is_public, note.author.name) == ("She called, too.", False, "dev")
     seen = await ticket_queries.request(await world.cast.fresh("aiko"), opened.ticket_id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import ModuleType
 
 from forum.accounts.actor import SYSTEM
+from forum.jobs.models import JobRun
 from forum.kb_bridge import jobs
 from forum.kb_bridge.actions import escalating
 from forum.kb_bridge.models import Escalation, EscalationRule
@@ -60,7 +61,9 @@ async def test_the_clock_takes_what_the_rule_names_and_each_thread_once(clock: M
     assert len(await named("all")) == 1
 
 
-async def test_administrators_say_what_holds_and_see_what_would_happen(world: World, visitor: Visit) -> None:
+async def test_administrators_say_what_holds_and_see_what_would_happen(
+    world: World, visitor: Visit, clock: ModuleType
+) -> None:
     shelf = await world.category("Shelf")
     posted = await world.a_thread("aiko", category=shelf, title="Nobody knows this")
     ada, chika = await visitor("ada"), await visitor("chika")
@@ -76,6 +79,15 @@ async def test_administrators_say_what_holds_and_see_what_would_happen(world: Wo
     assert (await page.form(place).submit(version="0", policy="off")).status == 409
     rule = await rule_of(shelf.id)
     assert (rule.policy, rule.by_asker, rule.priority) == ("all", True, "high")
+    # A category without a rule of its own is worked on by its parent's, and counts there.
+    below = await world.category("Below", parent=shelf)
+    other = await world.a_thread("eve", category=below)
+    assert "Next run at once" in (await ada.get("/desk/escalations/rules")).text
     await jobs.escalate_due()
-    assert await Escalation.filter(thread_id=posted.thread_id).count() == 1
-    assert "1 taken to support" in (await ada.get("/desk/escalations/rules")).text
+    assert await Escalation.filter(thread_id__in=[posted.thread_id, other.thread_id]).count() == 2
+    await JobRun.create(name="escalate_due", due_at=clock.now() + timedelta(minutes=4))
+    page = await ada.get("/desk/escalations/rules")
+    assert "2 found, 2 taken to support" in page.find(f"#category-{shelf.id}").text
+    assert "Next run in 4 minutes" in page.find(f"#category-{shelf.id}").text
+    taken = await ada.get(page.find(f"#category-{shelf.id} p.small a").get("href") or "")
+    assert [one.text for one in taken.find_all("#tickets .line-title")] == ["Nobody knows this"]

@@ -1,6 +1,7 @@
 """From threads to an article: what it begins with, for whom it may be, and what follows when it has readers."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from types import ModuleType
 
@@ -24,7 +25,10 @@ from forum.threads.models import Thread
 from tests.kb import writers
 from tests.kb_bridge import scene as scenes
 from tests.kb_bridge.scene import Scene, a_scene, ask, grow, promote
+from tests.visits import Visitor
 from tests.world import World
+
+Visit = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture(autouse=True)
@@ -234,6 +238,27 @@ async def test_what_somebody_has_taken_nobody_else_begins(world: World) -> None:
         await promote(scene, "dev")
     assert await database.value("SELECT count(*) FROM articles") == 0
     assert (await promote(scene, "ada")).is_new
+
+
+async def test_its_page_says_how_many_asked_before_and_since(world: World, visitor: Visit, clock: ModuleType) -> None:
+    scene = await a_scene(world, count=1)
+    for title in ("E-13 on the printer", "Printing stops with E-13"):
+        clock.advance(timedelta(days=7))
+        await ask(scene, "eve", title)
+    made = await promote(scene)
+    assert "New questions of this kind" not in (await (await visitor("dev")).get(f"/desk/articles/{made.article_id}")).text
+    clock.advance(timedelta(days=7))
+    await writers.publish(world, made.article_id)
+    await world.settle()
+    clock.advance(timedelta(days=14))
+    await ask(scene, "finn", "What is E-13?")
+    lab = await world.category("Lab", see="group", ask="group", answer="group")
+    inner = await world.a_thread("finn", category=lab, title="E-13, said in private")
+    await scenes.mark(scene, inner.thread_id)
+    clock.advance(timedelta(days=14))
+    for who, since in (("dev", "0.2 a week since (1 in 4.0 weeks)"), ("ada", "0.5 a week since (2 in 4.0 weeks)")):
+        page = await (await visitor(who)).get(f"/desk/articles/{made.article_id}")
+        assert f"1.0 a week before it was published (3 in 3.0 weeks), {since}" in page.text, who
 
 
 async def test_what_is_asked_again_puts_the_article_on_the_list_until_it_is_verified(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import combinations
 
-from forum import clock
+from forum import clock, database
 from forum.accounts import actions as accounts
 from forum.accounts.forms import Profile
 from forum.accounts.models import Person
@@ -19,9 +19,10 @@ from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, gathering, pairing
 from forum.duplicates.forms import AskedBefore, Decision
 from forum.duplicates.models import Pair
-from forum.kb_bridge.actions import escalating, meeting, promoting, proposing
+from forum.kb_bridge.actions import escalating, meeting, privately, promoting, proposing
 from forum.kb_bridge.composing import begin
-from forum.kb_bridge.forms import Escalation, Promotion
+from forum.kb_bridge.forms import Escalation, Private, Promotion
+from forum.kb_bridge.models import Composing, Suggested
 from forum.moderation import actions as moderation
 from forum.moderation.forms import Flag, Word
 from forum.solutions import actions as solutions
@@ -31,6 +32,7 @@ from forum.threads.forms import Ask, Edit, Reason, Reply, Status
 from forum.tickets import actions as ticket_actions
 from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
+from forum.tickets.models import ContactReason
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
 from tests.tickets.desk import Desk
@@ -91,6 +93,7 @@ async def build(world: World) -> Estate:
     await _to_support(world, estate)
     await _at_the_desk(world, estate)
     await _articles(world, estate)
+    await _asked_in_vain(world, estate)
     await world.settle()
     while await pairing.score_due():
         continue
@@ -286,18 +289,53 @@ async def _reply(world: World, who: str, thread_id: int, body: str) -> actions.P
 
 
 async def _to_support(world: World, estate: Estate) -> None:
-    """Threads that went on as tickets: everybody who reads them reads that, and only the asker and staff the answer."""
+    """Threads that went on as tickets: everybody who reads them reads that, and only the asker and staff the answer.
+
+    A ticket of a group's thread is for those of the staff who read that thread. A reply by ben goes on in private.
+    """
     chika = await world.cast.fresh("chika")
-    # A ticket is all of the staff's; the thread of the group is not, so it stays where it is.
-    for audience in ("everyone", "members", "staff"):
+    for audience in READERS:
         thread, asker = estate.threads[f"{audience} waiting"], ASKERS[audience]
+        staff = tuple(who for who in STAFF if who in READERS[audience])
+        side = tuple(dict.fromkeys((asker, *staff)))
         made = await escalating.escalate(chika, thread, Escalation.read({
-            "subject": f"About the {estate.secret(f'support subject {audience}', (asker, *STAFF))} here", "reason": "bug",
-            "note": f"They said {estate.secret(f'support note {audience}', STAFF)} before.",
+            "subject": f"About the {estate.secret(f'support subject {audience}', side)} here", "reason": "bug",
+            "note": f"They said {estate.secret(f'support note {audience}', staff)} before.",
         }))
-        answer = estate.secret(f"support answer {audience}", (asker, *STAFF))
+        answer = estate.secret(f"support answer {audience}", side)
         await ticket_actions.update(chika, made.ticket_id, Update(comment=f"It is {answer} for you."))
         estate.tickets += (made.ticket_id,)
+    told = await _reply(
+        world, "ben", estate.threads["everyone told"], f"My number is {estate.secret('moved words', ('ben', *STAFF))} in fact."
+    )
+    private = Private.read({"reason": "Personal data"})
+    estate.tickets += tuple(
+        await privately.continue_privately(chika, estate.threads["everyone told"], private, [told.post_id])
+    )
+
+
+async def _asked_in_vain(world: World, estate: Estate) -> None:
+    """A question before which articles were shown that not all of the staff may read goes to support; it is about something
+    that only staff read. What finn reads is beside what he asks for those who may read it as well."""
+    chika = await world.cast.fresh("chika")
+    posted = await _ask(world, "eve", estate.categories["everyone"], "Why does nothing help", "I have tried everything.")
+    typed = estate.secret("typed before", ("eve", *STAFF), shown=False)
+    asking = await Composing.create(
+        key="v" * 64, person_id=world.cast.eve.id, lang="en", typed=f"how to {typed}", started_at=clock.now(),
+        posted_at=clock.now(), thread_id=posted.thread_id,
+    )
+    found = await database.rows("SELECT article_id FROM article_translations WHERE live_number IS NOT NULL ORDER BY article_id")
+    for rank, row in enumerate(found, 1):
+        await Suggested.create(composing_id=asking.id, article_id=row["article_id"], rank=rank, shown_at=clock.now())
+        desk.note_article(world.cast.actor("finn"), row["article_id"])
+    await desk.flush()
+    reason = await ContactReason.create(name_en=estate.secret("reason of a question", STAFF), created_at=clock.now())
+    await ticket_actions.set_thread_reason(chika, posted.thread_id, reason.id)
+    # Requesters choose among those in use.
+    await ContactReason.filter(id=reason.id).update(archived_at=clock.now())
+    made = await escalating.escalate(chika, posted.thread_id, Escalation.read({"subject": "Nothing helps", "reason": "bug"}))
+    estate.threads["in vain"] = posted.thread_id
+    estate.tickets += (made.ticket_id,)
 
 
 async def _tickets(world: World, estate: Estate) -> None:

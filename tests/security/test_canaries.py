@@ -7,14 +7,17 @@ an answer outside of its readers is a leak. That readers do find their secrets p
 
 import re
 import zlib
-from collections.abc import Awaitable, Callable, Container, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 
 import pytest
 from starlette.routing import Route
 
+from forum.accounts.models import Person
 from forum.app import routes
+from forum.mail.models import Letter
+from forum.notifications import actions as telling
 from tests.cast import EVERYONE
 from tests.security.estate import Estate, build
 from tests.visits import Page, Visitor
@@ -70,6 +73,7 @@ async def test_nobody_is_told_what_they_may_not_read(
             for word in estate.shown
             if who in estate.secrets[word] and word not in sight.words and not word.startswith("zqdraft")
         ]
+    leaks += [fault async for fault in told_by_letter(estate)]
     assert leaks == []
     assert crashed == []
     assert missed == []
@@ -146,6 +150,21 @@ async def everything_seen_by(one: Visitor, typed: list[str], secrets: Container[
     return sight
 
 
+async def told_by_letter(estate: Estate) -> AsyncIterator[str]:
+    """What letters tell those who may not read it."""
+    await telling.send_at_once()
+    names = {person.id: person.name for person in await Person.all()}
+    told = 0
+    for letter in await Letter.all():
+        who = names.get(letter.recipient_id or 0, "nobody")
+        for word in set(_WORD.findall(f"{letter.subject} {letter.text} {letter.html}".lower())) & estate.secrets.keys():
+            told += 1
+            if who not in estate.secrets[word]:
+                yield f"{who} is told {word} in a letter"
+    if not told:
+        yield "no letter tells anything: the net would catch nothing"
+
+
 def addresses(estate: Estate) -> Iterator[str]:
     """Every GET route with every thread, post, category, name and person there is."""
     threads = sorted(estate.threads.values())
@@ -164,10 +183,13 @@ def addresses(estate: Estate) -> Iterator[str]:
         "/desk/proposals/{id}": range(1, 9),
         "/desk/macros/{id}": estate.macros,
         "/desk/views/{id}": estate.views,
-        "/desk/beside/{key}": [*(f"thread-{one}" for one in threads[:4]), *(f"ticket-{one}" for one in estate.tickets[:2])],
+        "/desk/beside/{key}": [
+            *(f"thread-{one}" for one in (*threads[:4], estate.threads["in vain"])),
+            *(f"ticket-{one}" for one in estate.tickets[:2]),
+        ],
         "/desk/tickets/settings/{kind}": ["groups", "organizations", "forms"],
         "/desk/tickets/{id}": estate.tickets,
-        "/desk/comments/{id}": range(1, 20),
+        "/desk/comments/{id}": range(1, 30),
         "/requests/conversations/{id}": estate.talks,
         "/requests/{id}": estate.tickets,
         "/sitemaps/{number}": [1, 2],

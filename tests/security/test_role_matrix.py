@@ -43,6 +43,7 @@ from forum.threads.forms import Ask, Edit, Merge, Reason, Reply, Timer
 from forum.tickets import actions as tickets
 from forum.tickets.actions import Update, macros
 from forum.tickets.macros import MacroForm
+from forum.tickets.models import ContactReason
 from tests.cast import EVERYONE, STAFF
 from tests.kb import writers
 from tests.visits import Page, Visitor
@@ -371,6 +372,14 @@ async def an_article(target: Target) -> None:
     target.more["article"] = await database.value(
         "SELECT min(article_id) FROM article_translations WHERE live_number IS NOT NULL"
     ) or await writers.an_article(target.world)
+
+
+async def a_reason(target: Target) -> None:
+    """There is something that questions may be about."""
+    reason = await ContactReason.create(name_en=f"A reason for {target.who}", created_at=clock.now())
+    target.more["reason"] = reason.id
+
+
 async def escalated(target: Target) -> None:
     """Staff took the thread to support."""
     form = Escalation.read({"subject": "Taken to support", "reason": "bug"})
@@ -662,6 +671,7 @@ ACTS: tuple[Act, ...] = (
     # To support and back.
     Act("/threads/{id}/escalation", said(subject="Taken to support", reason="bug"), STAFF),
     Act("/threads/{id}/escalation/remove", nothing, STAFF, escalated),
+    Act("/threads/{id}/contact-reason", lambda target: {"reason": target.more["reason"]}, STAFF, a_reason),
     Act("/threads/{id}/private", lambda target: {
         "post": target.reply.post_id, "reason": f"Private, said {target.who}.",
     }, STAFF),

@@ -112,6 +112,8 @@ async def everything(world: World) -> None:
     team = await desk.team(members=("dev", "chika"))
     await desk.organization(domain="example.com")
     reason = await desk.reason("Late parcel", await desk.reason())
+    asked = await world.a_thread("finn", title="When does it come?")
+    await actions.set_thread_reason(await cast.fresh("chika"), asked.thread_id, reason.id)
     form, fields = await desk.form(group=team)
     dropdown = f"field_{fields['dropdown'].id}"
     first = await desk.open(

@@ -1,7 +1,7 @@
 """One change of many items: what it would do to each, and doing it, item by item, each with its own permission and version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forum import database
@@ -17,8 +17,9 @@ from forum.threads import queries as thread_queries
 from forum.threads.forms import Status
 from forum.threads.policy import may_change_status, may_retag
 from forum.tickets import actions as ticket_actions
+from forum.tickets import queries as ticket_queries
 from forum.tickets.actions.updating import Update
-from forum.tickets.policy import may_change, may_choose_status
+from forum.tickets.policy import may_change, may_choose_status, may_give_reason
 from forum.tickets.views import Facts
 
 #: Statuses that mean the same for threads; the others are of tickets only.
@@ -45,6 +46,8 @@ async def planned(actor: Actor, stamps: Sequence[tuple[str, int, int]], form: Bu
     policy.may_work(actor).require()
     form.check()
     found = await _items(actor, stamps)
+    if form["verb"] == "reason":
+        found = await _with_reasons(found)
     return [
         await _plan(actor, f"{kind}-{number}", found.get((kind, number)), version, form) for kind, number, version in stamps
     ]
@@ -80,6 +83,14 @@ async def _items(actor: Actor, stamps: Sequence[tuple[str, int, int]]) -> dict[t
     return {(item.kind, item.id): item for item in await queries.find_all(scope, wanted)}
 
 
+async def _with_reasons(found: dict[tuple[str, int], Item]) -> dict[tuple[str, int], Item]:
+    ids: dict[str, list[int]] = {}
+    for kind, number in found:
+        ids.setdefault(kind, []).append(number)
+    given = await ticket_queries.reasons_given(ids)
+    return {key: replace(item, reason_id=given.get(key)) for key, item in found.items()}
+
+
 async def _plan(actor: Actor, key: str, item: Item | None, version: int, form: Bulk) -> Outcome:
     if item is None:
         return Outcome(key, None, problem=_("This is not there any more."))
@@ -98,8 +109,10 @@ async def _verdict(actor: Actor, item: Item, form: Bulk) -> Verdict:
         if verb == "status":
             return may_choose_status(actor, facts, form["status"])
         return may_change(actor, facts)
-    if item.kind == "thread" and verb in ("status", "tag"):
+    if item.kind == "thread" and verb in ("status", "reason", "tag"):
         thread = await thread_queries.visible_thread(actor, item.id)
+        if verb == "reason":
+            return may_give_reason(actor, thread)
         if verb == "tag":
             return may_retag(actor, thread)
         if form["status"] not in _OF_THREADS:
@@ -109,7 +122,7 @@ async def _verdict(actor: Actor, item: Item, form: Bulk) -> Verdict:
 
 
 def _said(actor: Actor, item: Item, form: Bulk) -> tuple[str, str]:
-    """What the change is about, before and after, as the item says it. Ids of people and teams are told by the door."""
+    """What the change is about, before and after, as the item says it. Ids of people, teams and reasons are told by the door."""
     match form["verb"]:
         case "take":
             return item.assignee, actor.display_name or actor.name
@@ -121,6 +134,8 @@ def _said(actor: Actor, item: Item, form: Bulk) -> tuple[str, str]:
             return item.status, form["status"]
         case "priority":
             return str(item.priority), form["priority"]
+        case "reason":
+            return str(item.reason_id or ""), str(form["reason"])
     return ", ".join(item.tags), ", ".join(_with_tag(item, form["tag"]))
 
 
@@ -129,7 +144,8 @@ def _fields(actor: Actor, item: Item, form: Bulk) -> dict[str, Any]:
     return {
         "take": lambda: {"assignee_id": actor.id}, "assign": lambda: {"assignee_id": form["assignee"]},
         "team": lambda: {"group_id": form["team"]}, "status": lambda: {"status": form["status"]},
-        "priority": lambda: {"priority": form["priority"]}, "tag": lambda: {"tags": _with_tag(item, form["tag"])},
+        "priority": lambda: {"priority": form["priority"]}, "reason": lambda: {"reason_id": form["reason"]},
+        "tag": lambda: {"tags": _with_tag(item, form["tag"])},
     }[form["verb"]]()
 
 
@@ -141,7 +157,9 @@ async def _change_thread(actor: Actor, thread_id: int, version: int, item: Item,
             raise Conflict(_("This changed since you selected it. Please look at it again."))
         if thread.is_deleted:
             raise NotFound
-        if form["verb"] == "tag":
+        if form["verb"] == "reason":
+            await ticket_actions.set_thread_reason(actor, thread_id, form["reason"])
+        elif form["verb"] == "tag":
             await thread_actions.retag(actor, thread_id, _with_tag(item, form["tag"]))
         else:
             await thread_actions.change_status(actor, thread_id, Status.read({"status": form["status"]}))

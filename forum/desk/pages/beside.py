@@ -20,6 +20,7 @@ async def beside(request: Request) -> Response:
     on_page = reading.query(request, "reply") == "1"
     context = {
         "open": item, "beside": await queries.beside(scope, item), "words": wording,
+        "here": "" if on_page else f"/desk/beside/{item.key}",
         "insert_url": (lambda one: f"{item.path}?insert={one}") if on_page else None,
     }
     if answers.wants_fragment(request):

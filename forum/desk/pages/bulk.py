@@ -11,6 +11,7 @@ from forum.accounts.actor import Actor
 from forum.desk import actions, conditions, policy, queries, wording
 from forum.desk.forms import Bulk, read_stamps
 from forum.errors import Invalid
+from forum.tickets import queries as tickets
 from forum.web import answers, ratelimit, reading
 from forum.web.admin import admin_context
 
@@ -40,9 +41,10 @@ async def change_many(request: Request) -> Response:
 
 
 async def _told(form: Bulk) -> Callable[[str], str]:
-    """How a value before or after is told: people and teams by name, the rest in words."""
+    """How a value before or after is told: people, teams and reasons by name, the rest in words."""
     verb = form.values.get("verb", "")
-    names = dict(await queries.colleagues() if verb == "assign" else await queries.teams() if verb == "team" else [])
+    listed = {"assign": queries.colleagues, "team": queries.teams, "reason": _reason_names}.get(verb)
+    names = dict(await listed()) if listed is not None else {}
     ranks = {str(rank): name for name, rank in conditions.PRIORITIES.items()}
 
     def told(value: str) -> str:
@@ -53,6 +55,10 @@ async def _told(form: Bulk) -> Callable[[str], str]:
         return names.get(int(value), value) if value.isdecimal() and names else value or "—"
 
     return told
+
+
+async def _reason_names() -> list[tuple[int, str]]:
+    return [(one.id, one.trail) for one in await tickets.reasons(archived=True)]
 
 
 routes: list[BaseRoute] = [Route("/desk/bulk", change_many, methods=["POST"])]

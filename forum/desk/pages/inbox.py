@@ -21,6 +21,7 @@ from forum.desk.queries.sources import Scope
 from forum.desk.views import Item, Listing, ViewLine
 from forum.errors import NotFound
 from forum.i18n import gettext as _
+from forum.kb_bridge.queries.answers import with_their_cards
 from forum.leases import queries as leases
 from forum.leases.policy import may_take
 from forum.leases.views import Place
@@ -69,16 +70,19 @@ async def inbox(request: Request) -> Response:
         "heading": chosen.name, "listing": _grouped(listing, chosen), "columns": chosen.spec.columns, "open": item,
         "page": listing.page, "has_more": listing.has_more, "url_for": link, "words": wording, "verbs": VERBS,
         "statuses": GIVEN_STATUSES, "priorities": tuple(PRIORITIES), "people": await queries.colleagues(),
-        "teams": await queries.teams(), "edit_url": f"{HOME}/views/{chosen.key}" if chosen.id else "", "pane": "",
+        "teams": await queries.teams(), "reasons": await tickets.reasons_to_choose(),
+        "edit_url": f"{HOME}/views/{chosen.key}" if chosen.id else "", "pane": "",
     }
     if item is not None:
         context |= await _pane(request, scope, item)
+        context["macro_path"] = HOME
         context["macro_fields"] = {
             name: value for name, value in (("view", chosen.key), ("page", str(listing.page)), ("item", item.key)) if value
         }
         context["back"] = link()
         context["beside"] = await queries.beside(scope, item)
         replies = item.kind in ("thread", "ticket")
+        context["here"] = link(item=item.key)
         context["insert_url"] = (lambda one: link(item=item.key, insert=one)) if replies else None
     return await answers.page(request, "desk/inbox.html", admin_context(request) | context)
 
@@ -151,8 +155,9 @@ async def _thread_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
         held = await leases.holding("thread", thread.id)
         path = views.thread_path(thread.id, thread.slug)
         place = Place(f"/threads/{thread.id}/lease", f"{path}/lease", settings.current().reply_lease_seconds, held)
+    posts = await with_their_cards(viewer, [*first, *latest], answers.maker(request, "kb_bridge/_card.html", "a"))
     return {
-        "pane": "desk/_thread.html", "thread": thread, "posts": [*first, *latest],
+        "pane": "desk/_thread.html", "thread": thread, "posts": posts,
         "left_out": max(0, thread.reply_count - len(latest)), "may_reply": may_reply, "form": form, "lease": place, "box": box,
     }
 
@@ -166,8 +171,10 @@ async def _ticket_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
         put=await queries.link_to(viewer, inserted) if inserted else "",
     )
     may_change = bool(ticket_policy.may_change(viewer, ticket))
+    card = answers.maker(request, "kb_bridge/_card.html", "a")
+    latest = await with_their_cards(viewer, ticket.comments[-LATEST:], card)
     return {
-        "pane": "desk/_ticket.html", "ticket": ticket, "latest": ticket.comments[-LATEST:],
+        "pane": "desk/_ticket.html", "ticket": ticket, "latest": latest,
         "left_out": max(0, len(ticket.comments) - LATEST), "may_change": may_change,
         "may_take": may_change and ticket.assignee_id is None, "comment_form": found.form, "lease": found.lease,
         "box": found.box, "after": found.after,

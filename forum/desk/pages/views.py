@@ -14,6 +14,7 @@ from forum.desk.queries.sources import SOURCES
 from forum.desk.views import ViewLine
 from forum.errors import Conflict, Forbidden, Invalid
 from forum.i18n import gettext as _
+from forum.tickets import queries as tickets
 from forum.web import answers, ratelimit, reading
 from forum.web.admin import admin_context
 
@@ -94,6 +95,8 @@ async def _page(request: Request, form: ViewForm, view: ViewLine | None, status:
     shelves: list[tuple[str, str]] = [
         (str(one.id), one.name) for top in await categories.tree(viewer) for one in (top, *top.children)
     ]
+    typed = form.values.get("reason", "")
+    chosen = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
     kinds = [kind for kind in conditions.KINDS if kind in SOURCES]
     context: dict[str, Any] = {
         "form": form, "view": view, "words": wording, "kinds": kinds, "statuses": conditions.STATUSES,
@@ -107,6 +110,7 @@ async def _page(request: Request, form: ViewForm, view: ViewLine | None, status:
         "people": [anything, ("me", _("Me")), ("nobody", _("Nobody")), *people],
         "teams": [anything, ("mine", _("My teams")), ("none", _("No team")), *teams], "for_teams": [("", "—"), *teams],
         "categories": [anything, *shelves],
+        "reasons": [anything, *((str(number), name) for number, name in await tickets.reasons_to_choose(chosen))],
         "may_remove": view is not None and bool(policy.may_change_view(viewer, view.owner_id)),
     }
     return await answers.page(request, "desk/view.html", admin_context(request) | context, status=status)

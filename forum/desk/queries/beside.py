@@ -19,12 +19,12 @@ from forum.desk.views import Item
 from forum.duplicates.queries.similar import similar_texts
 from forum.errors import NotFound
 from forum.i18n import gettext as _
-from forum.kb.queries.reading import visible_condition
+from forum.kb import queries as kb
 from forum.kb.views import article_path
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
-from forum.tickets.queries import working_condition
+from forum.tickets.queries import reason_of_thread, reasons_to_choose, working_condition
 
 #: Lines of the history, of the trail, and things that are like the item.
 MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
@@ -93,6 +93,9 @@ class Beside:
     not_kept: str
     threads: Sequence[Like]
     articles: Sequence[Like]
+    #: Of a question: its contact reason, and those to choose from; none to choose from for what has none here.
+    reason_id: int | None = None
+    reasons: Sequence[tuple[int, str]] = ()
 
 
 async def beside(scope: Scope, item: Item) -> Beside:
@@ -108,15 +111,17 @@ async def beside(scope: Scope, item: Item) -> Beside:
         if match.score >= LIKE_FROM and not (item.kind == "thread" and match.thread_id == item.id)
     }
     gone = row is None or row["anonymised_at"] is not None
+    reason_id, reasons = await _reasons(scope.viewer, item)
     return Beside(
         person="" if row is None else row["display_name"] or row["name"],
         person_path="" if row is None or gone else f"/users/{row['name']}",
         joined_at=None if row is None else database.moment(row["created_at"]),
         past=await _past(scope.viewer, person_id, item),
-        steps=await steps_of(person_id, asked_at),
+        steps=await steps_of(scope.viewer, person_id, asked_at),
         not_kept="" if await is_kept(person_id) else "refused" if settings.current().reader_trail_days else "off",
         threads=await _threads_like(scope.viewer, scores),
         articles=await _articles_like(scope.viewer, f"{item.title} {text}"),
+        reason_id=reason_id, reasons=reasons,
     )
 
 
@@ -127,9 +132,7 @@ async def link_to(viewer: Actor, key: str) -> str:
         raise NotFound
     if kind == "article":
         readable = await database.value(
-            "SELECT 1 FROM article_translations t JOIN articles a ON a.id = t.article_id"
-            f" JOIN article_sections s ON s.id = a.section_id WHERE a.id = $1 AND {visible_condition(viewer)}"
-            " AND t.live_number IS NOT NULL AND a.archived_at IS NULL LIMIT 1", int(number),
+            f"SELECT 1{kb.FROM} WHERE a.id = $1 AND {kb.live_condition(viewer)} LIMIT 1", int(number),
         )
         if readable is None:
             raise NotFound
@@ -147,21 +150,20 @@ def _link(thread_id: int, title: str, path: str, *, is_public: bool) -> str:
     return f"[{_MARKS.sub(_ESCAPED, title)}](<{path}>)"
 
 
-async def steps_of(person_id: int, asked_at: datetime | None = None) -> list[Step]:
-    """What a person read and looked for of late, the latest first, without what is too old to be told."""
+async def steps_of(viewer: Actor, person_id: int, asked_at: datetime | None = None) -> list[Step]:
+    """What a person read and looked for of late, the latest first, without what is too old to be told and without articles
+    that the viewer may not read."""
     since = clock.now() - timedelta(days=settings.current().reader_trail_days)
     found = await database.rows(
-        "SELECT s.kind, s.text, s.article_id, s.at, t.title, t.slug, t.lang FROM trail_steps s LEFT JOIN"
-        " article_translations t ON t.article_id = s.article_id AND t.id = (SELECT MIN(x.id) FROM article_translations x"
-        " WHERE x.article_id = s.article_id AND x.live_number IS NOT NULL) WHERE s.person_id = $1 AND s.at > $2"
-        f" ORDER BY s.at DESC, s.id DESC LIMIT {MOST_STEPS}", person_id, since,
+        "SELECT q.kind, q.text, q.article_id, q.at, x.title, x.slug, x.lang FROM trail_steps q LEFT JOIN"
+        f" article_translations x ON x.id = (SELECT MIN(t.id){kb.FROM} WHERE a.id = q.article_id AND {kb.live_condition(viewer)})"
+        " WHERE q.person_id = $1 AND q.at > $2 AND (q.kind <> 'article' OR x.id IS NOT NULL)"
+        f" ORDER BY q.at DESC, q.id DESC LIMIT {MOST_STEPS}", person_id, since,
     )
     steps = []
     for row in found:
         at = database.moment(row["at"])
         is_article = row["kind"] == "article"
-        if is_article and row["title"] is None:
-            continue
         path = article_path(row["article_id"], row["slug"]) if is_article else ""
         steps.append(Step(
             row["kind"], row["title"] if is_article else row["text"], row["lang"] if is_article else "", path, at,
@@ -209,6 +211,17 @@ async def _asked(item: Item) -> tuple[datetime | None, str]:
     }.get(item.kind)
     row = await database.row(sql, item.id) if sql else None
     return (None, "") if row is None else (database.moment(row["at"]), row["plain"][:_READ])
+
+
+async def _reasons(viewer: Actor, item: Item) -> tuple[int | None, list[tuple[int, str]]]:
+    """A question's contact reason, and those to choose from: a ticket's stands among what it says of itself."""
+    if item.kind != "thread" or not viewer.is_staff:
+        return None, []
+    asks = await database.value("SELECT 1 FROM threads WHERE id = $1 AND type IN ('question', 'problem')", item.id)
+    if asks is None:
+        return None, []
+    given = await reason_of_thread(item.id)
+    return given, await reasons_to_choose(given)
 
 
 async def _past(viewer: Actor, person_id: int, item: Item) -> list[Past]:
@@ -276,9 +289,7 @@ async def _articles_like(viewer: Actor, text: str) -> list[Like]:
     if not asked:
         return []
     found = await database.rows_aside(
-        "SELECT a.id, t.title, t.lang, t.slug, t.excerpt, t.also_asked FROM article_translations t"
-        " JOIN articles a ON a.id = t.article_id JOIN article_sections s ON s.id = a.section_id"
-        f" WHERE t.live_number IS NOT NULL AND a.archived_at IS NULL AND {visible_condition(viewer)}"
+        f"SELECT a.id, t.title, t.lang, t.slug, t.excerpt, t.also_asked{kb.FROM} WHERE {kb.live_condition(viewer)}"
         f" ORDER BY t.changed_at DESC, t.id DESC LIMIT {_LOOKED_AT}"
     )
     best: dict[int, Like] = {}

@@ -85,7 +85,7 @@ THREADS = Source(
     columns=lambda scope: Columns(
         kind="thread", status="t.status", priority=_NORMAL, lang="t.lang", since="t.waiting_since",
         moved="t.last_activity_at", category="t.category_id",
-        tag=_TAGGED,
+        tag=_TAGGED, reason="t.id IN (SELECT q.thread_id FROM thread_reasons q WHERE q.reason_id IN ({}))",
         mine=_among("t.id", scope.drafts.get("thread", ())),
         my_team=_among(
             "t.category_id IN (SELECT g.id FROM categories g WHERE g.answer_group_id", scope.viewer.group_ids, ")"
@@ -103,7 +103,7 @@ TICKETS = Source(
     columns=lambda scope: Columns(
         kind="ticket", status="t.status", priority="CASE t.priority_rank WHEN 0 THEN 2 ELSE t.priority_rank END",
         lang="t.lang", since="t.waiting_since", moved="t.updated_at", assignee="t.assignee_id", team="t.group_id",
-        tag="t.id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.name IN ({}))",
+        tag="t.id IN (SELECT g.ticket_id FROM ticket_tags g WHERE g.name IN ({}))", reason="t.reason_id IN ({})",
         mine=_among("t.id", scope.drafts.get("ticket", ())),
     ),
     seen=lambda scope: f"{working_condition(scope.viewer)} AND t.merged_into_id IS NULL",

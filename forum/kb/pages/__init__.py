@@ -2,6 +2,6 @@
 
 from starlette.routing import BaseRoute
 
-from forum.kb.pages import listing, reading, writing
+from forum.kb.pages import article, editing, listing, reading, reviewing
 
-routes: list[BaseRoute] = [*reading.routes, *listing.routes, *writing.routes]
+routes: list[BaseRoute] = [*reading.routes, *listing.routes, *article.routes, *editing.routes, *reviewing.routes]

@@ -1,27 +1,18 @@
-"""Reading the knowledge base: `reading` for readers, `desk` and `needs` for the team, `upkeep` for the clock."""
+"""Reading the knowledge base: `reading` for readers, `upkeep` for the clock, the others for the team and for a person."""
 
 from forum.kb.queries.desk import (
     STATES,
-    about,
     article_on_desk,
     articles_on_desk,
-    comments,
     counts,
-    editors,
-    feedback,
-    flags,
     found_on_desk,
     helpers_who_write,
-    history,
-    latest,
-    revision,
-    revisions,
     shelves,
     team,
     team_condition,
-    written_by,
 )
 from forum.kb.queries.needs import needy
+from forum.kb.queries.persons import about
 from forum.kb.queries.reading import (
     FROM,
     address,
@@ -44,6 +35,8 @@ from forum.kb.queries.reading import (
     visible_condition,
     visible_section,
 )
+from forum.kb.queries.record import feedback, flags, history
+from forum.kb.queries.revisions import comments, editors, latest, revision, revisions, written_by
 from forum.kb.queries.upkeep import due_for_publication, live_texts, targets
 
 __all__ = [

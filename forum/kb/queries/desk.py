@@ -1,10 +1,8 @@
 """What the team finds: every article in whatever state, as far as the viewer belongs to the team it is for."""
 
-import json
-from datetime import datetime
 from typing import Any
 
-from forum import clock, database
+from forum import database
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
 from forum.categories.audience import Audience
@@ -13,11 +11,7 @@ from forum.i18n import LOCALES
 from forum.kb.policy import writes
 from forum.kb.queries.reading import visible_condition
 from forum.kb.views import (
-    CommentView,
     Desk,
-    Feedback,
-    FlagView,
-    RevisionView,
     Row,
     ShelfOnDesk,
     Version,
@@ -157,112 +151,6 @@ async def counts(viewer: Actor) -> dict[str, int]:
     return {state: int(found[state] or 0) for state in _STATES}
 
 
-async def revision(version: Version, number: int) -> RevisionView:
-    """One revision of a version that was loaded through permission. Raises NotFound."""
-    found = await database.row(f"{_REVISION} WHERE r.translation_id = $1 AND r.number = $2", version.id, number)
-    if found is None:
-        raise NotFound
-    return _revision(found)
-
-
-async def latest(version: Version) -> RevisionView:
-    """The newest revision of a version."""
-    found = await database.row(
-        f"{_REVISION} WHERE r.translation_id = $1 ORDER BY r.number DESC LIMIT 1", version.id
-    )
-    if found is None:
-        raise NotFound
-    return _revision(found)
-
-
-async def revisions(version: Version, before: int, limit: int) -> list[RevisionView]:
-    """The revisions with numbers below `before`, the newest first."""
-    found = await database.rows(
-        f"{_REVISION} WHERE r.translation_id = $1 AND r.number < $2 ORDER BY r.number DESC LIMIT {int(limit)}",
-        version.id, before,
-    )
-    return [_revision(row) for row in found]
-
-
-async def written_by(version: Version) -> set[int]:
-    """Who wrote what is staged: everybody who saved a revision since the live one."""
-    found = await database.rows(
-        "SELECT DISTINCT author_id FROM article_revisions WHERE translation_id = $1 AND number > $2",
-        version.id, version.live_number or 0,
-    )
-    return {row["author_id"] for row in found}
-
-
-async def comments(version: Version) -> list[CommentView]:
-    """What the team said about a version's revisions, the oldest first."""
-    found = await database.rows(
-        "SELECT k.id, r.number, p.name, p.display_name, k.body, k.created_at FROM article_comments k"
-        " JOIN article_revisions r ON r.id = k.revision_id JOIN people p ON p.id = k.author_id"
-        " WHERE r.translation_id = $1 ORDER BY k.id DESC LIMIT 200", version.id,
-    )
-    return [
-        CommentView(
-            row["id"], row["number"], row["name"], row["display_name"] or row["name"], row["body"], _at(row["created_at"])
-        )
-        for row in reversed(found)
-    ]
-
-
-async def editors(viewer: Actor, version: Version) -> list[Who]:
-    """Who else has the editor open at this moment."""
-    found = await database.rows(
-        "SELECT p.id, p.name, p.display_name FROM article_leases e JOIN people p ON p.id = e.person_id"
-        " WHERE e.translation_id = $1 AND e.person_id <> $2 AND e.until > $3 ORDER BY e.id",
-        version.id, viewer.id, clock.now(),
-    )
-    return [Who(row["id"], row["name"], row["display_name"]) for row in found]
-
-
-async def flags(article: Desk) -> list[FlagView]:
-    """What members flagged and nobody has dealt with, the oldest first."""
-    found = await database.rows(
-        "SELECT f.id, t.lang, r.number, f.kind, f.note, p.name, p.display_name, f.created_at FROM article_flags f"
-        " JOIN article_revisions r ON r.id = f.revision_id JOIN article_translations t ON t.id = r.translation_id"
-        " JOIN people p ON p.id = f.person_id WHERE t.article_id = $1 AND f.resolved_at IS NULL ORDER BY f.id LIMIT 100",
-        article.id,
-    )
-    return [
-        FlagView(
-            row["id"], row["lang"], row["number"], row["kind"], row["note"], row["name"],
-            row["display_name"] or row["name"], _at(row["created_at"]),
-        )
-        for row in found
-    ]
-
-
-async def feedback(article: Desk) -> Feedback:
-    """What readers said of the revisions that are live."""
-    live = (
-        " FROM article_votes v JOIN article_revisions r ON r.id = v.revision_id JOIN article_translations t"
-        " ON t.id = r.translation_id AND t.live_number = r.number WHERE t.article_id = $1"
-    )
-    sums = await database.row(f"SELECT SUM(CASE WHEN v.helpful THEN 1 ELSE 0 END) AS yes, COUNT(*) AS every{live}", article.id)
-    reasons = await database.rows(
-        f"SELECT v.helpful, v.reason, v.created_at{live} AND v.reason <> '' ORDER BY v.id DESC LIMIT 20", article.id
-    )
-    yes, every = int(sums["yes"] or 0) if sums else 0, int(sums["every"]) if sums else 0
-    return Feedback(
-        yes, every - yes, [(bool(row["helpful"]), row["reason"], _at(row["created_at"])) for row in reasons]
-    )
-
-
-async def history(article: Desk) -> list[tuple[str, dict[str, Any], str, datetime]]:
-    """What happened to an article, the latest first: the event's name, its data, who did it, when. Readers' votes aside."""
-    found = await database.rows(
-        "SELECT e.name, e.data, e.at, p.name AS p_name, p.display_name AS p_shown FROM events e"
-        " LEFT JOIN people p ON p.id = e.actor_id WHERE e.subject_type = 'article' AND e.subject_id = $1"
-        " AND e.name NOT IN ('article.rated', 'article.flagged', 'article.linked') ORDER BY e.id DESC LIMIT 50", article.id,
-    )
-    return [
-        (row["name"], _json(row["data"]), row["p_shown"] or row["p_name"] or "", _at(row["at"])) for row in found
-    ]
-
-
 async def team() -> list[Who]:
     """Everybody who may look after an article: staff, by name."""
     found = await database.rows(
@@ -321,40 +209,6 @@ _STATES = {
 }
 assert tuple(_STATES) == STATES
 
-_REVISION = (
-    "SELECT r.id, r.number, r.title, r.source, r.also_asked, r.environment, r.reason, r.author_id, r.created_at,"
-    " r.published_at, r.source_number, p.name, p.display_name, q.name AS q_name, q.display_name AS q_shown"
-    " FROM article_revisions r JOIN people p ON p.id = r.author_id LEFT JOIN people q ON q.id = r.published_by_id"
-)
-
-
-#: What `about` gives: the table, the column that names the person, and what of it is theirs.
-_KEPT = {
-    "article_revisions": (
-        "author_id", "translation_id, number, title, source, also_asked, environment, reason, created_at"
-    ),
-    "article_comments": ("author_id", "revision_id, body, created_at"),
-    "article_flags": ("person_id", "revision_id, kind, note, created_at"),
-}
-
-
-async def about(person_id: int) -> dict[str, Any]:
-    """Everything this flat keeps about a person, by table, for their download."""
-    kept: dict[str, Any] = {}
-    for table, (column, columns) in _KEPT.items():
-        found = await database.rows_aside(f"SELECT {columns} FROM {table} WHERE {column} = $1 ORDER BY id", person_id)
-        kept[table] = [{name: row[name] for name in row.keys()} for row in found]  # noqa: SIM118
-    found = await database.rows_aside(
-        "SELECT revision_id, helpful, reason, created_at FROM article_votes WHERE reader_key = $1 ORDER BY id",
-        f"p:{person_id}",
-    )
-    kept["article_votes"] = [{name: row[name] for name in row.keys()} for row in found]  # noqa: SIM118
-    looks = await database.rows_aside(
-        "SELECT article_id, day FROM article_views WHERE viewer_key = $1 ORDER BY id", f"p:{person_id}"
-    )
-    kept["article_views"] = [{"article_id": row["article_id"], "day": str(row["day"])} for row in looks]
-    return kept
-
 
 def _state(row: Any, stages: list[tuple[str, str, bool]]) -> str:
     if row["archived_at"] is not None:
@@ -377,16 +231,6 @@ def _version(row: Any) -> Version:
     )
 
 
-def _revision(row: Any) -> RevisionView:
-    return RevisionView(
-        id=row["id"], number=row["number"], title=row["title"], source=row["source"], also_asked=row["also_asked"],
-        environment=row["environment"], reason=row["reason"], author_id=row["author_id"], author_name=row["name"],
-        author_shown=row["display_name"] or row["name"], created_at=_at(row["created_at"]),
-        published_at=database.moment(row["published_at"]), published_by=row["q_shown"] or row["q_name"] or "",
-        source_number=row["source_number"],
-    )
-
-
 def _who(row: Any, column: str, prefix: str) -> Who | None:
     return Who(row[column], row[f"{prefix}name"], row[f"{prefix}shown"]) if row[column] else None
 
@@ -395,12 +239,7 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _json(stored: Any) -> Any:
-    return json.loads(stored) if isinstance(stored, str) else stored
-
-
 def _at(stored: Any) -> Any:
     found = database.moment(stored)
     assert found is not None
     return found
-

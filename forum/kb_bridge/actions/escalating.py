@@ -25,6 +25,7 @@ from forum.tickets import actions as tickets
 from forum.tickets.actions import Opening, SourceTaken, Update, Updated
 from forum.tickets.actions.checking import MOST_TAGS, tag_names
 from forum.tickets.models import Ticket
+from forum.tickets.queries import reason_of_thread
 
 #: What `subject` of a ticket may be long.
 SUBJECT_MOST = 200
@@ -40,6 +41,7 @@ class _Wish:
     group_id: int | None
     priority: str
     tags: Sequence[str]
+    contact_reason: int | None
     visibility: str = "public"
     note: str = ""
     more: str = ""
@@ -61,7 +63,9 @@ async def escalate(actor: Actor, thread_id: int, form: EscalationForm) -> Update
         # What helpers do not choose, the category's rule says.
         group_id=form["group"] if actor.is_staff else rule.group_id,
         priority=form["priority"] if actor.is_staff else rule.priority,
-        tags=tag_names(form["tags"]) if actor.is_staff else _tags(rule, thread), visibility=visibility,
+        tags=tag_names(form["tags"]) if actor.is_staff else _tags(rule, thread),
+        contact_reason=form["contact_reason"] if actor.is_staff else await reason_of_thread(thread.id, in_use=True),
+        visibility=visibility,
         note=form["note"], submit_key=form["submit_key"],
         members=await queries.members_of(actor, thread.id) if form["with_members"] and actor.is_staff else (),
     )
@@ -76,7 +80,8 @@ async def ask_support(actor: Actor, thread_id: int, form: Asking) -> Updated:
     form.check()
     return await _escalate(actor, thread, _Wish(
         origin="asker", reason=escalated.ASKED, subject=thread.title[:SUBJECT_MOST], group_id=rule.group_id,
-        priority=rule.priority, tags=_tags(rule, thread), more=form["more"], submit_key=form["submit_key"],
+        priority=rule.priority, tags=_tags(rule, thread),
+        contact_reason=await reason_of_thread(thread.id, in_use=True), more=form["more"], submit_key=form["submit_key"],
     ))
 
 
@@ -88,7 +93,8 @@ async def escalate_by_rule(thread_id: int, rule: Rule) -> Updated | None:
         with use_locale(settings.current().site_language):
             return await _escalate(SYSTEM, thread, _Wish(
                 origin="policy", reason=escalated.BY_POLICY[rule.policy], subject=thread.title[:SUBJECT_MOST],
-                group_id=rule.group_id, priority=rule.priority, tags=_tags(rule, thread), members=members,
+                group_id=rule.group_id, priority=rule.priority, tags=_tags(rule, thread),
+                contact_reason=await reason_of_thread(thread.id, in_use=True), members=members,
             ), once=True)
     except (SourceTaken, Conflict, Invalid):
         return None
@@ -190,13 +196,15 @@ async def _open(
     try:
         opened = await tickets.open_ticket(actor, Opening(
             subject=wish.subject, body=body, requester_id=thread.author_id, by_requester=True, group_id=wish.group_id,
-            priority=wish.priority, type="question" if thread.type == "question" else "", tags=wish.tags, via="forum",
+            priority=wish.priority, type="question" if thread.type == "question" else "", tags=wish.tags,
+            reason_id=wish.contact_reason, via="forum",
             source=("thread", thread.id), submit_key=wish.submit_key, see_group_id=await queries.group_of(thread.id),
         ), trusted=True, first=first, then=then)
     except Invalid as error:
         if "requester_id" in error.errors:
             raise Invalid(_("Whoever asked has left, so there is nobody to answer in private.")) from error
-        raise Invalid({name.removesuffix("_id"): said for name, said in error.errors.items()}) from error
+        named = {"reason_id": "contact_reason"}
+        raise Invalid({named.get(name, name.removesuffix("_id")): said for name, said in error.errors.items()}) from error
     if opened.repeated:
         # The same words made a ticket a moment ago: that one is meant.
         raise SourceTaken(opened.ticket_id)

@@ -1,5 +1,7 @@
 """A category's rule for escalations, and what the clock does by it."""
 
+from collections import Counter
+
 from forum import clock, database, events
 from forum.accounts.actor import SYSTEM, Actor
 from forum.categories import queries as categories
@@ -49,17 +51,17 @@ async def set_rule(actor: Actor, category_id: int, form: EscalationRuleForm) -> 
 
 async def escalate_due() -> int:
     """Take to support what the rules say, each thread once ever; returns how many. A run takes so many of each category."""
-    made = 0
+    found: Counter[int] = Counter()
+    made: Counter[int] = Counter()
     for line in await queries.rules(SYSTEM):
         if line.rule.policy == "off":
             continue
         due = await queries.due(SYSTEM, line.category_id, line.rule)
-        taken = 0
+        found[line.kept_by] += len(due)
         for thread in due:
-            taken += await escalate_by_rule(thread.id, line.rule) is not None
-        made += taken
-        if line.is_own:
-            await EscalationRule.filter(category_id=line.category_id).update(
-                last_run_at=clock.now(), last_found=len(due), last_made=taken
-            )
-    return made
+            made[line.kept_by] += await escalate_by_rule(thread.id, line.rule) is not None
+    for category_id, number in found.items():
+        await EscalationRule.filter(category_id=category_id).update(
+            last_run_at=clock.now(), last_found=number, last_made=made[category_id]
+        )
+    return made.total()

@@ -36,6 +36,7 @@ async def start(request: Request) -> Response:
         form = Escalation({
             "subject": thread.title, "group": str(rule.group_id or ""), "priority": rule.priority, "reason": "unanswered"
             if thread.first_response_at is None else "", "tags": ", ".join(filter(None, [rule.tags, *thread.tags])),
+            "contact_reason": str(await tickets.reason_of_thread(thread.id, in_use=True) or ""),
             "visibility": "public", "with_members": "on", "submit_key": key,
         })
     return await _page(request, thread, form)
@@ -105,6 +106,7 @@ async def _page(request: Request, thread: ThreadView, form: Any, *, status: int 
         "reasons": [("", _("Please choose")), *((name, escalated.reason_name(name)) for name in escalated.REASONS)],
         "groups": [("", _("No team")), *((one.id, one.name) for one in await tickets.groups(viewer))]
         if viewer.is_staff else [],
+        "contact_reasons": [("", _("No reason")), *await tickets.reasons_to_choose()] if viewer.is_staff else [],
         "priorities": escalated.priorities(), "visibilities": [(name, escalated.visibility_name(name)) for name in hidings],
     }, status=status)
 

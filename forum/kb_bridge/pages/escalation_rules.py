@@ -4,9 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from forum import clock
 from forum.accounts.actor import Actor
 from forum.errors import Invalid
 from forum.i18n import gettext as _
+from forum.jobs import queries as jobs
 from forum.kb_bridge import escalated, policy
 from forum.kb_bridge.actions import escalation_rules as ruling
 from forum.kb_bridge.escalated import RuleLine
@@ -46,9 +48,12 @@ async def _page(request: Request, given: EscalationRuleForm | None, category_id:
          await queries.due(viewer, line.category_id, line.rule) if line.rule.policy != "off" else [])
         for line in await queries.rules(viewer)
     ]
+    due_at = await jobs.next_run("escalate_due")
     return await answers.page(request, "kb_bridge/escalation_rules.html", admin.admin_context(request) | {
         "lines": lines, "policies": [(name, escalated.policy_name(name)) for name in escalated.POLICIES],
-        "policy_name": escalated.policy_name, "priorities": escalated.priorities(),
+        "policy_name": escalated.policy_name, "due_at": due_at if due_at is not None and due_at > clock.now() else None,
+        "taken": {name: f"/desk/escalations?days=365&reason={reason}" for name, reason in escalated.BY_POLICY.items()},
+        "priorities": escalated.priorities(),
         "groups": [("", _("No team")), *((str(one.id), one.name) for one in await tickets.groups(viewer))],
     }, status=status)
 

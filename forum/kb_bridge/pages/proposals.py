@@ -16,6 +16,7 @@ from forum.kb_bridge.forms import Decision, Dismissal, HandOver, Promotion
 from forum.kb_bridge.pages.promoting import arrived, read_promotion
 from forum.kb_bridge.pages.sections import section_choices
 from forum.kb_bridge.queries import facts, rules
+from forum.kb_bridge.queries.answers import with_their_cards
 from forum.kb_bridge.queries.proposals import TABS, counts, history, members, queue, visible_proposal
 from forum.kb_bridge.views import ProposalView
 from forum.web import admin, answers, ratelimit, reading
@@ -153,7 +154,10 @@ async def _page(
         ticked = {int(number) for number in promotion.values["threads"].split(",") if number.isdecimal()}
     context = {
         "proposal": proposal, "members": evidence, "ticked": ticked,
-        "answers": await facts.answers_of(viewer, [one.thread_id for one in evidence]),
+        "answers": await with_their_cards(
+            viewer, await facts.answers_of(viewer, [one.thread_id for one in evidence]),
+            answers.maker(request, "kb_bridge/_card.html", "a"),
+        ),
         "askers": len({one.asker_name for one in evidence}),
         "same_problem": sum(one.same_problem_count for one in evidence), "views": sum(one.view_count for one in evidence),
         "history": [(wording.happened(name, data), who, at) for name, data, who, at in await history(proposal.id)],

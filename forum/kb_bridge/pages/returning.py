@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from forum import settings
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
@@ -16,6 +17,8 @@ from forum.kb_bridge.actions import publishing_back
 from forum.kb_bridge.escalated import Comment
 from forum.kb_bridge.forms import PublishBack
 from forum.kb_bridge.queries import escalations as queries
+from forum.kb_bridge.queries.answers import with_their_cards
+from forum.kb_bridge.references import without_titles
 from forum.threads import queries as threads
 from forum.threads.actions import render
 from forum.tickets import queries as tickets
@@ -30,7 +33,9 @@ async def show(request: Request) -> Response:
     access = await tickets.access(viewer, ticket_id)
     return await answers.page(request, "kb_bridge/returning.html", admin.admin_context(request) | {
         "ticket_id": ticket_id, "subject": access.values["subject"],
-        "sources": await queries.sources_of(viewer, ticket_id), "answers": await queries.answers(viewer, ticket_id),
+        "sources": await queries.sources_of(viewer, ticket_id), "answers": await with_their_cards(
+            viewer, await queries.answers(viewer, ticket_id), answers.maker(request, "kb_bridge/_card.html", "a"),
+        ),
         "publishes": await queries.thread_of_ticket(ticket_id) is not None, "reason_name": escalated.reason_name,
     })
 
@@ -50,6 +55,7 @@ async def publish(request: Request) -> Response:
     comment = await publishing_back.answer_of(viewer, reading.path_id(request))
     await ratelimit.limit(request, "post")
     values = await reading.form(request)
+    values["body"] = without_titles(values.get("body", ""), settings.current().site_url)
     form = PublishBack.read(values)
     place = f"/desk/tickets/{comment.ticket_id}/thread"
     try:

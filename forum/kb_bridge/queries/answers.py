@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -81,6 +81,24 @@ async def with_cards(viewer: Actor, texts: Sequence[Markup], make: Callable[[Lin
     return [Markup(dressed(str(text), site_url, lambda id_: cards.get(id_, ""))) for text in texts]
 
 
+class HasText(Protocol):
+    """A post or a comment as a page shows it: a dataclass with its rendered text."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def html(self) -> str: ...
+
+
+Post = TypeVar("Post", bound=HasText)
+
+
+async def with_their_cards(viewer: Actor, posts: Sequence[Post], make: Callable[[Line], Markup]) -> list[Post]:
+    """Posts with the cards of those articles that the viewer may read in their texts."""
+    texts = await with_cards(viewer, [Markup(post.html) for post in posts], make)
+    return [replace(post, html=str(text)) for post, text in zip(posts, texts, strict=True)]
+
+
 async def offers(viewer: Actor, thread: ThreadView, typed: str) -> list[Offer]:
     """Articles that the viewer may read and that fit what they typed: a number, an address, or words."""
     typed = typed.strip()
@@ -119,21 +137,20 @@ async def reaches(article_ids: Collection[int], readers: Audience) -> dict[int, 
 
 
 async def use_of(viewer: Actor, article_id: int) -> Use:
-    """How often people answered with an article and what came of it; the list names what the viewer may read."""
+    """How often people answered with an article and what came of it, in threads that the viewer may read."""
+    seen = f"t.category_id IN (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
     counted = (await database.rows(
         "SELECT count(*) AS linked, COALESCE(sum(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END), 0) AS solved"
-        f"{_STANDING} WHERE k.article_id = $1 AND {_STANDS}", article_id,
+        f"{_STANDING} WHERE k.article_id = $1 AND {_STANDS} AND {seen}", article_id,
     ))[0]
     said = await database.value(
         "SELECT count(*) FROM solutions s JOIN threads t ON t.id = s.thread_id"
-        " WHERE s.article_id = $1 AND t.deleted_at IS NULL", article_id,
+        f" WHERE s.article_id = $1 AND t.deleted_at IS NULL AND {seen}", article_id,
     )
     found = await database.rows(
         "SELECT p.thread_id, t.title, t.slug, p.id AS post_id, p.position, w.name, w.display_name, k.linked_at,"
         f" s.id AS solution_id{_STANDING} LEFT JOIN people w ON w.id = k.person_id"
-        f" WHERE k.article_id = $1 AND {_STANDS} AND t.category_id IN"
-        f" (SELECT v.id FROM categories v WHERE {categories.visible_condition(viewer, 'v')})"
-        f" ORDER BY k.id DESC LIMIT {LISTED}", article_id,
+        f" WHERE k.article_id = $1 AND {_STANDS} AND {seen} ORDER BY k.id DESC LIMIT {LISTED}", article_id,
     )
     return Use(int(counted["linked"]), int(counted["solved"]), int(said or 0), [_answer(row) for row in found])
 

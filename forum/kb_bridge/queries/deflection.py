@@ -4,7 +4,7 @@ Every number is a condition on writings of questions, and the list behind it has
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,16 @@ from forum.threads.queries.lists import threads_in_order
 PERIODS, HOURS = (7, 30, 90, 365), 24
 PAGE, MOST_ARTICLES = 50, 200
 
-_HAS = "EXISTS (SELECT 1 FROM suggestions g WHERE g.composing_id = c.id{})"
+
+def _has(viewer: Actor, more: str = "TRUE") -> str:
+    """SQL: whether something was shown to the writer that the viewer may read. Of what else was shown nobody counts
+    anything; what was archived or deleted since counts as before."""
+    return (
+        f"EXISTS (SELECT 1 FROM suggestions g WHERE g.composing_id = c.id AND {more}"
+        " AND (EXISTS (SELECT 1 FROM articles a JOIN article_sections s ON s.id = a.section_id WHERE a.id = g.article_id"
+        f" AND {kb.visible_condition(viewer)}) OR EXISTS (SELECT 1 FROM threads h JOIN categories v ON v.id = h.category_id"
+        f" WHERE h.id = g.thread_id AND {categories.visible_condition(viewer, 'v')})))"
+    )
 
 
 def _asked_within() -> str:
@@ -35,14 +44,14 @@ def _asked_within() -> str:
     )
 
 
-def conditions() -> dict[str, str]:
-    """What each number counts, as SQL on writings `c`; $3 is the moment HOURS ago."""
-    said = f"({_HAS.format(' AND g.solved_at IS NOT NULL')} AND c.posted_at IS NULL)"
-    opened = _HAS.format(" AND g.opened_at IS NOT NULL")
+def conditions(viewer: Actor) -> dict[str, str]:
+    """What each number counts for the viewer, as SQL on writings `c`; $3 is the moment HOURS ago."""
+    said = f"({_has(viewer, 'g.solved_at IS NOT NULL')} AND c.posted_at IS NULL)"
+    opened = _has(viewer, "g.opened_at IS NOT NULL")
     settled = "c.started_at < $3"
     return {
         "started": "TRUE",
-        "shown": _HAS.format(""),
+        "shown": _has(viewer),
         "opened": opened,
         "explicit": said,
         "dismissed": "c.dismissed_at IS NOT NULL",
@@ -130,14 +139,14 @@ class Writing:
 
 async def counts(viewer: Actor, days: int) -> Counts:
     """The numbers of the last days, without what stands in categories that the viewer does not see."""
-    found = await database.rows_aside(f"SELECT {_sums()} FROM composings c WHERE {_within(viewer)}", *_period(days))
+    found = await database.rows_aside(f"SELECT {_sums(viewer)} FROM composings c WHERE {_within(viewer)}", *_period(days))
     return _counts(found[0])
 
 
 async def by_category(viewer: Actor, days: int) -> list[OfCategory]:
     """The same numbers for each category, the busiest first."""
     found = await database.rows_aside(
-        f"SELECT COALESCE(k.id, 0) AS id, COALESCE(k.name, '') AS name, {_sums()} FROM composings c"
+        f"SELECT COALESCE(k.id, 0) AS id, COALESCE(k.name, '') AS name, {_sums(viewer)} FROM composings c"
         f" LEFT JOIN categories k ON k.id = c.category_id WHERE {_within(viewer)}"
         " GROUP BY k.id, k.name ORDER BY count(*) DESC, k.id", *_period(days),
     )
@@ -164,11 +173,11 @@ async def writings(
 ) -> tuple[list[Writing], int, int, int]:
     """The writings that a number counts: a page of them, its number, how many pages, and how many there are."""
     if article_id:
-        condition = _HAS.format(f" AND g.article_id = {int(article_id)} AND {OF_ARTICLE[measure]}")
+        condition = _has(viewer, f"g.article_id = {int(article_id)} AND {OF_ARTICLE[measure]}")
         if not await kb.lines(viewer, [article_id], current_locale()):
             condition = "FALSE"
     else:
-        condition = conditions()[measure]
+        condition = conditions(viewer)[measure]
     if category_id is not None:
         condition += f" AND COALESCE(c.category_id, 0) = {int(category_id)}"
     where = f"{_within(viewer)} AND {condition}"
@@ -224,14 +233,15 @@ def _period(days: int) -> tuple[datetime, datetime, datetime]:
     return now - timedelta(days=days), now + timedelta(seconds=1), now - timedelta(hours=HOURS)
 
 
-def _sums() -> str:
+def _sums(viewer: Actor) -> str:
     return ", ".join(
-        f"COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS {name}" for name, condition in conditions().items()
+        f"COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS {name}"
+        for name, condition in conditions(viewer).items()
     )
 
 
 def _counts(row: Any) -> Counts:
-    return Counts(**{name: int(row[name]) for name in conditions()})
+    return Counts(**{one.name: int(row[one.name]) for one in fields(Counts)})
 
 
 def _at(stored: Any) -> datetime:

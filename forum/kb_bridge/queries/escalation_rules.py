@@ -40,7 +40,8 @@ async def rules(viewer: Actor) -> list[RuleLine]:
             kept = row or own.get(top.id)
             lines.append(RuleLine(
                 node.id, node.name if node is top else f"{top.name} › {node.name}", _rule(kept) if kept else Rule(),
-                row is not None, row["version"] if row else 0, database.moment(row["last_run_at"]) if row else None,
+                row is not None, kept["category_id"] if kept else 0, row["version"] if row else 0,
+                database.moment(row["last_run_at"]) if row else None,
                 row["last_found"] if row else 0, row["last_made"] if row else 0,
             ))
     return lines

@@ -7,7 +7,8 @@ from typing import Any
 from forum import database
 from forum.accounts.actor import SYSTEM, Actor
 from forum.categories import queries as categories
-from forum.kb.views import article_path
+from forum.i18n import current_locale
+from forum.kb import queries as kb
 from forum.kb_bridge.escalated import AnswerLine, Comment, MemberThread, MovablePost, Source, Support
 from forum.text.excerpt import excerpt
 from forum.threads.views import ThreadView, thread_path
@@ -145,20 +146,18 @@ async def tried_before(viewer: Actor, thread_id: int) -> tuple[str, list[tuple[s
     if not found:
         return "", []
     shown = await database.rows(
-        "SELECT s.opened_at, t.id AS thread_id, t.title, t.slug, x.title AS article_title, x.slug AS article_slug,"
-        " s.article_id FROM suggestions s"
+        "SELECT s.opened_at, t.id AS thread_id, t.title, t.slug, s.article_id FROM suggestions s"
         " LEFT JOIN threads t ON t.id = s.thread_id AND t.deleted_at IS NULL AND t.category_id IN"
         f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
-        " LEFT JOIN article_translations x ON x.article_id = s.article_id AND x.live_number IS NOT NULL AND x.id ="
-        " (SELECT min(y.id) FROM article_translations y WHERE y.article_id = s.article_id AND y.live_number IS NOT NULL)"
-        f" WHERE s.composing_id = $1 ORDER BY s.rank, s.id LIMIT {MOST_SHOWN}",
-        found[0]["id"],
+        f" WHERE s.composing_id = $1 ORDER BY s.rank, s.id LIMIT {MOST_SHOWN}", found[0]["id"],
     )
+    articles = await kb.lines(viewer, {row["article_id"] for row in shown if row["article_id"]}, current_locale())
     lines = []
     for row in shown:
         did = "opened" if row["opened_at"] is not None else ""
-        if row["article_title"]:
-            lines.append((row["article_title"], did, article_path(row["article_id"], row["article_slug"])))
+        if row["article_id"] in articles:
+            article = articles[row["article_id"]]
+            lines.append((article.title, did, article.path))
         elif row["title"]:
             lines.append((row["title"], did, thread_path(row["thread_id"], row["slug"])))
     return found[0]["typed"], lines

@@ -14,6 +14,8 @@ from forum.kb_bridge.views import Answer
 
 #: Replies of one thread that are looked at, the best first.
 _REPLIES = 6
+#: Of a reply: 0 for one that stands by itself, 1 for one to the opening post, 2 for one to another reply.
+_SPEAKS_TO = "CASE WHEN o.id IS NULL THEN 0 WHEN o.position = 0 THEN 1 ELSE 2 END"
 
 
 async def asked(viewer: Actor, thread_ids: Sequence[int]) -> list[Asked]:
@@ -26,9 +28,10 @@ async def asked(viewer: Actor, thread_ids: Sequence[int]) -> list[Asked]:
     replies: dict[int, list[Reply]] = {}
     for row in await database.rows_aside(
         "SELECT r.* FROM (SELECT p.id, p.thread_id, p.author_id, p.source, p.official_at, p.helpful_count,"
-        " p.id = t.solution_post_id AS accepted, ROW_NUMBER() OVER (PARTITION BY p.thread_id ORDER BY"
-        " CASE WHEN p.official_at IS NULL THEN 1 ELSE 0 END, CASE WHEN p.id = t.solution_post_id THEN 0 ELSE 1 END,"
-        " p.helpful_count DESC, p.id) AS place FROM posts p JOIN threads t ON t.id = p.thread_id"
+        f" p.id = t.solution_post_id AS accepted, {_SPEAKS_TO} AS speaks_to, ROW_NUMBER() OVER (PARTITION BY p.thread_id"
+        " ORDER BY CASE WHEN p.official_at IS NULL THEN 1 ELSE 0 END, CASE WHEN p.id = t.solution_post_id THEN 0 ELSE 1 END,"
+        f" {_SPEAKS_TO}, p.helpful_count DESC, p.id) AS place FROM posts p JOIN threads t ON t.id = p.thread_id"
+        " LEFT JOIN posts o ON o.id = p.reply_to_id"
         f" WHERE p.thread_id IN ({ids}) AND p.position > 0 AND p.deleted_at IS NULL AND {readable(viewer)}"
         f" AND (p.official_at IS NOT NULL OR p.id = t.solution_post_id OR p.helpful_count > 0)) AS r"
         f" WHERE r.place <= {_REPLIES} ORDER BY r.thread_id, r.place"
@@ -36,7 +39,7 @@ async def asked(viewer: Actor, thread_ids: Sequence[int]) -> list[Asked]:
         replies.setdefault(row["thread_id"], []).append(Reply(
             post_id=row["id"], author_id=row["author_id"], source=row["source"],
             is_official=row["official_at"] is not None, is_accepted=bool(row["accepted"]),
-            helpful_count=row["helpful_count"],
+            helpful_count=row["helpful_count"], speaks_to=row["speaks_to"],
         ))
     found = {
         row["id"]: Asked(

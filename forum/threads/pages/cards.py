@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from starlette.requests import Request
 
-from forum.kb.views import Line
 from forum.kb_bridge.queries.answers import with_cards
 from forum.web import answers
 
 
 async def put_in(request: Request, texts: Sequence[Markup]) -> list[Markup]:
     """Rendered texts with cards of the articles that the viewer may read; of others they say nothing."""
-
-    def card(line: Line) -> Markup:
-        return answers.partial(request, "kb_bridge/_card.html", answers.frame_context(request) | {"a": line})
-
-    return await with_cards(request.scope["viewer"], texts, card)
+    return await with_cards(request.scope["viewer"], texts, answers.maker(request, "kb_bridge/_card.html", "a"))

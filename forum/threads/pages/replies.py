@@ -230,7 +230,8 @@ async def _page(
         request, "threads/reply.html",
         {
             "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0, "narrow": (), "may_reply": may_reply,
-            "lease": place, "box": await _box(viewer, thread, form), "macro_fields": {}, "words": desk_wording,
+            "lease": place, "box": await _box(viewer, thread, form), "macro_path": thread.path,
+            "macro_fields": {}, "words": desk_wording,
             "back": answers.safe_next(form.values.get("next"), ""),
         } | more | {"missed": await cards.put_in(request, [renderer.post(post) for post in missed])},
         status=status, headers=headers,

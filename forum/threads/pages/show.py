@@ -36,7 +36,8 @@ from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer, held_of, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
 from forum.tickets.macros import MacroBox
-from forum.tickets.queries import macros
+from forum.tickets.queries import macros, usual_wait
+from forum.tickets.wording import usual
 from forum.web import answers, ratelimit, reading
 
 EMPTY = Markup()
@@ -111,12 +112,15 @@ async def show(request: Request) -> Response:
     context["articles_beside"] = [] if thread.is_deleted or thread.type == "announcement" else await articles_beside(
         viewer, thread.id, thread.title, thread.excerpt, current_locale()
     )
+    # Whoever asked and waits for a first word is told how long that takes.
+    waits = viewer.id == thread.author_id and thread.is_asking and thread.is_open and thread.first_response_at is None
+    context |= {"usual": await usual_wait("thread") if waits else None, "usual_words": usual}
     context["asking"] = carried if carried and composing.key_of(carried) else ""
     context["side"] = await side_of(viewer, thread)
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
     chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
     box = await macros.box_for_thread(viewer, thread, chosen) if context["may_reply"] else MacroBox()
-    context |= {"box": box, "macro_fields": {}, "words": desk_wording}
+    context |= {"box": box, "macro_path": thread.path, "macro_fields": {}, "words": desk_wording}
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     if box.inserted is not None:
         _put(context["form"], box.inserted.text)

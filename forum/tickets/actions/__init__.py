@@ -16,6 +16,7 @@ from forum.tickets.actions.gathering import copy_to, end_copy, follow, link
 from forum.tickets.actions.joining import join_by_domain
 from forum.tickets.actions.merging import merge, undo_merge
 from forum.tickets.actions.opening import Opening, SourceTaken, open_of, open_ticket
+from forum.tickets.actions.reasons import set_thread_reason
 from forum.tickets.actions.rendering import render_outdated
 from forum.tickets.actions.talking import close_conversation, open_conversation, participants_named, say
 from forum.tickets.actions.timing import keep_forgotten_times, keep_time
@@ -56,6 +57,7 @@ __all__ = [
     "save_organization",
     "save_reason",
     "say",
+    "set_thread_reason",
     "solve_incidents",
     "tag_names",
     "take",

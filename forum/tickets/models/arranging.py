@@ -90,7 +90,7 @@ class OrganizationMember(Model):
 
 
 class ContactReason(Model):
-    """What tickets are about: a tree, so that numbers can be read coarsely and finely."""
+    """What questions and tickets are about: a tree, so that numbers can be read coarsely and finely."""
 
     id = fields.BigIntField(primary_key=True)
     parent_id: int | None
@@ -105,6 +105,22 @@ class ContactReason(Model):
     class Meta:
         table = "contact_reasons"
         indexes = [Index(fields=("parent_id", "position"))]
+
+
+class ThreadReason(Model):
+    """What a question in the forum is about, as staff say; without a row nobody has said. Staff alone read it."""
+
+    thread_id: int
+    thread = fields.OneToOneField("models.Thread", related_name=False, primary_key=True, on_delete=fields.CASCADE)
+    reason_id: int
+    reason = fields.ForeignKeyField("models.ContactReason", related_name=False, on_delete=fields.RESTRICT)
+    set_at = fields.DatetimeField()
+    set_by_id: int | None
+    set_by = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+
+    class Meta:
+        table = "thread_reasons"
+        indexes = [Index(fields=("reason_id", "thread_id"))]
 
 
 class TicketField(Model):

@@ -2,8 +2,9 @@
 
 from starlette.routing import BaseRoute
 
-from forum.tickets.pages import arranging, desk, leases, macros, requests, working
+from forum.tickets.pages import arranging, belonging, desk, leases, macros, reasons, requests, ticket, working
 
 routes: list[BaseRoute] = [
-    *requests.routes, *arranging.routes, *desk.routes, *leases.routes, *macros.routes, *working.routes,
+    *requests.routes, *arranging.routes, *desk.routes, *leases.routes, *macros.routes,
+    *reasons.routes, *ticket.routes, *working.routes, *belonging.routes,
 ]

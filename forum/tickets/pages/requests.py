@@ -14,6 +14,7 @@ from forum.accounts.policy import Verdict
 from forum.errors import Invalid, NotFound
 from forum.forms import Form
 from forum.i18n import gettext as _
+from forum.kb_bridge.queries.answers import with_their_cards
 from forum.notifications import actions as telling
 from forum.threads import queries as threads
 from forum.tickets import actions, policy, queries, wording
@@ -47,7 +48,9 @@ async def show_list(request: Request) -> Response:
         kinds.append(("organization", ", ".join(name for _id, name in shared)))
     states = [("all", _("All")), ("open", wording.request_status("open")), ("pending", wording.request_status("pending")),
               ("solved", wording.request_status("solved"))]
+    waits = any(row.status == "open" for row in rows)
     return await answers.page(request, "tickets/requests.html", {
+        "usual": await queries.usual_wait() if waits else None, "usual_words": wording.usual,
         "rows": rows, "whose": whose, "filtered": filter_ != "all", "status_name": wording.request_status,
         "tabs": [{"label": label, "url": url(whose=name), "current": name == whose} for name, label in kinds],
         "states": [{"label": label, "url": url(status=name), "current": name == filter_} for name, label in states],
@@ -252,6 +255,8 @@ async def _page(
     if viewer.is_staff and not ticket.takes_part:
         # Staff who only see it because their organisation shares it work on it at the desk.
         may_comment = Verdict(False, _("You can read this request, but not write in it."))
+    card = answers.maker(request, "kb_bridge/_card.html", "a")
+    ticket.comments = await with_their_cards(viewer, ticket.comments, card)
     known = {one for one in (ticket.merged_into_id, ticket.follow_up_of_id) if one is not None}
     waits = not any(one.is_reply for one in ticket.comments) and ticket.status == "open"
     context = {

@@ -25,6 +25,13 @@ from forum.tickets.queries.arranging import (
     shared_organizations,
 )
 from forum.tickets.queries.clocks import LEAST_WAITS, beats, measures, usual_wait
+from forum.tickets.queries.contact_reasons import (
+    reason_counts,
+    reason_of_thread,
+    reasoned,
+    reasons_given,
+    reasons_to_choose,
+)
 from forum.tickets.queries.desk import WHO_FILTERS, audits, conditions, missed_promises, ticket_on_desk, tickets
 from forum.tickets.queries.requests import conversation, request, requests, sees
 from forum.tickets.queries.telling import (
@@ -59,7 +66,12 @@ __all__ = [
     "missed_promises",
     "my_groups",
     "organizations",
+    "reason_counts",
+    "reason_of_thread",
+    "reasoned",
     "reasons",
+    "reasons_given",
+    "reasons_to_choose",
     "request",
     "requester_of",
     "requesting_side",
