@@ -6,7 +6,10 @@ export default function insert(place) {
     if (!link || !area || area.readOnly) return;
     event.preventDefault();
     area.focus();
-    area.setRangeText(link.dataset.insert, area.selectionStart, area.selectionEnd, "end");
+    // Whoever has not been in the box yet goes on below what stands there.
+    const below = area.value && !area.selectionEnd;
+    if (below) area.setSelectionRange(area.value.length, area.value.length);
+    area.setRangeText((below ? "\n\n" : "") + link.dataset.insert, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
