@@ -2,16 +2,16 @@
 
 import pytest
 
-from forum import database, events
+from forum import database
 from forum.demo import care, loading
 from forum.demo.community import COMMUNITY
-from forum.reactions import REACTIONS
+from forum.reactions import install
 
 
 @pytest.fixture
 async def lived(db: str) -> dict[str, str]:
     """The demo community in a fresh database: a name for each role."""
-    events.listen(REACTIONS)
+    install()
     assert await loading.is_empty()
     return await loading.load("a password for the demo")
 
