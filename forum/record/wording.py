@@ -116,7 +116,8 @@ def change(data: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """What a row of the trail says of before and after, as text, and everything else it says."""
     rest = dict(data)
     for switch in SWITCHES:
-        if isinstance(rest.get(switch), bool):
+        # That nothing was undone is no change.
+        if isinstance(rest.get(switch), bool) and (rest[switch] or switch != "undone"):
             after = rest.pop(switch)
             return f"{switch}: {'no' if after else 'yes'}", f"{switch}: {'yes' if after else 'no'}", rest
     return _plain(rest.pop("before", "")), _plain(rest.pop("after", "")), rest

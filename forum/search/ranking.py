@@ -48,9 +48,9 @@ class Asked:
     unfinished: bool = False
 
 
-def score(one: Candidate, asked: Asked, now: datetime) -> float:
-    """What a document is worth for this search; only differences mean anything."""
-    points = _title(one.title, asked) + TAGS * _share(asked.required, one.tags)
+def score(one: Candidate, asked: Asked, now: datetime, by_title: float | None = None) -> float:
+    """What a document is worth for this search; only differences mean anything. `by_title` is what its title is, if known."""
+    points = (_title(one.title, asked) if by_title is None else by_title) + TAGS * _share(asked.required, one.tags)
     if one.words_asked:
         points -= MISSING * (1 - one.words_had / one.words_asked)
     points += OPENING * (one.position == 0) + SOLVED * one.is_solved
@@ -87,7 +87,10 @@ def articles_ranked(
 
 def ranked(found: Iterable[Candidate], asked: Asked, now: datetime) -> list[tuple[float, Candidate]]:
     """All of them, the best first; of equals the newest."""
-    scored = [(score(one, asked, now), one) for one in found]
+    found = list(found)
+    # Replies have the titles of their threads.
+    titles = {title: _title(title, asked) for title in {one.title for one in found}}
+    scored = [(score(one, asked, now, titles[one.title]), one) for one in found]
     return sorted(scored, key=lambda pair: (-pair[0], -pair[1].post_id))
 
 

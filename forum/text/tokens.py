@@ -35,6 +35,8 @@ _RUN = re.compile(
 # The same for a text without Chinese and Japanese letters, which takes half the time: nothing is looked at twice.
 _WORD = re.compile("(?:(?<![^\\W_])\\.(?=[a-z]))?[^\\W_]+(?:['’._:/@+#-][^\\W_]+)*(?:\\+\\+|#)?")
 _ANY_CJK = re.compile(f"[{_CJK}]")
+# Letters that `_plain` leaves as they are, but for their case.
+_SIMPLE = re.compile("[\\x00-\\x7f]+|[\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc\\u4e00-\\u9fff]+")
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _PARTS = re.compile(r"['’._:/@+#-]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -109,6 +111,8 @@ def spans(text: str, wanted: Collection[str]) -> list[tuple[int, int]]:
             continue
         if kind != "han":
             run = run.translate(_TO_HIRAGANA)
+        if not any(part in run for part in wanted):
+            continue
         # A long vowel at the end belongs to the word that ends before it.
         length = len(run.rstrip("ー")) if len(run) > 2 and kind != "han" else len(run)
         marked = {at + step for at in range(length - 1) if run[at : at + 2] in wanted for step in (0, 1)}
@@ -182,6 +186,14 @@ def _placed(text: str) -> tuple[str, list[tuple[int, int]]]:
     places: list[tuple[int, int]] = []
     at, length = 0, len(text)
     while at < length:
+        if (simple := _SIMPLE.match(text, at)) is not None:
+            # The last of them may have a mark behind it.
+            end = simple.end() if simple.end() == length else simple.end() - 1
+            letters.append(text[at:end].lower())
+            places += [(place, place + 1) for place in range(at, end)]
+            at = end
+        if at == length:
+            break
         end = at + 1
         # A mark belongs to the letter before it: half-width ﾌﾟ is one プ, e and an accent one é.
         while end < length and (text[end] in "ﾞﾟ" or combining(text[end])):

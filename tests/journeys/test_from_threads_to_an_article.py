@@ -81,6 +81,8 @@ async def test_a_question_that_recurs_is_answered_by_an_article(
     await beth.page.fill('main [name="title"]', "My Hub says W-12 and does not join the Wi-Fi")
     first = beth.page.locator("#ask-similar li").first
     await expect(first.locator(".row-title a")).to_have_attribute("href", re.compile(f"^/help/articles/{number}/"))
+    await beth.page.locator('a[href="#ask-similar"]').click()
+    await expect(first).to_be_in_viewport()
     async with beth.page.expect_navigation():
         await first.locator('button[name="solved"]').click()
     await expect(beth.page.locator('form[action="/ask/solved/remove"]')).to_be_visible()

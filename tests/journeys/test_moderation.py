@@ -1,4 +1,4 @@
-"""A flag's whole life in a browser: flagged until it is hidden, read by its author, claimed, decided on, told."""
+"""A flag's whole life in a browser: flagged until it is hidden, read by its author, claimed, decided on, told, appealed."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -76,6 +76,24 @@ async def test_from_the_flag_to_the_decision(meet: Meet, scripts: bool) -> None:
     await expect(moderator.locator(".line").first).to_contain_text("An advertisement")
     for page, told in ((author, "A moderator deleted your reply"), (flagger, "Moderators agreed with your flag.")):
         await _reads(page, told)
+    # Its author asks for a second look, which whoever decided does not give; the reply is there again.
+    await author.goto("/settings/standing")
+    await author.locator("summary", has_text="Appeal against this").first.click()
+    await author.locator('form[action$="/appeal"] textarea').first.fill("It was meant as a joke, and everybody laughed.")
+    async with author.expect_navigation():
+        await author.locator('form[action$="/appeal"] button[type="submit"]').first.click()
+    other = await meet("nora", **wide)
+    for page, finds in ((moderator, 0), (other, 1)):
+        await page.goto("/desk/appeals")
+        await expect(page.locator('main .rows a[href*="item="]', has_text="A reply was deleted")).to_have_count(finds)
+    await other.locator('main .rows a[href*="item="]', has_text="A reply was deleted").click()
+    await expect(other.locator(".pair")).to_contain_text("It was meant as a joke")
+    await other.fill('#decide [name="note"]', "So it was. Sorry.")
+    async with other.expect_navigation():
+        await other.locator('button[form="decide"][value="upheld"]').click()
+    await author.goto(place)
+    await expect(author.locator(".post", has_text=words)).to_have_count(1)
+    await _reads(author, "Your appeal was looked at")
 
 
 async def _press(page: Page, name: str) -> None:

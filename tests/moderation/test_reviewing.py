@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from forum import database
+from forum.duplicates import jobs as duplicates
 from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.moderation import actions, jobs, queries
 from forum.moderation.forms import Decide, DecideMany, Flag
@@ -17,6 +18,7 @@ from forum.notifications import queries as news
 from forum.threads import actions as threads
 from forum.threads.forms import Reason
 from forum.threads.models import Post, Thread
+from forum.transfer.checking.round import check
 from tests.cast import EVERYONE
 from tests.world import World
 
@@ -160,6 +162,15 @@ async def test_moderators_are_reminded_once_of_what_grows_old(clock: ModuleType,
         assert [line.kind for line in (await news.news_page(world.cast.actor(who))).lines if line.kind == "review"] == told
 
 
+async def agrees(world: World) -> None:
+    """What is counted, kept and indexed agrees with the rows, once all news is told."""
+    await world.settle()
+    await duplicates.score_pairs()
+    await world.settle()
+    report = await check()
+    assert report.found == 0, report.drifts
+
+
 async def test_of_two_moderators_at_once_one_decides(world: World) -> None:
     for _round in range(3):
         post_id, item_id = await flagged(world)
@@ -175,6 +186,7 @@ async def test_of_two_moderators_at_once_one_decides(world: World) -> None:
         item = await Item.get(id=item_id)
         assert ((await Post.get(id=post_id)).deleted_at is not None) is (item.decision == "remove")
         assert await Decision.filter(item_id=item_id).count() == 1
+    await agrees(world)
 
 
 async def test_flags_that_weigh_enough_together_at_once_hide_once(world: World) -> None:
@@ -191,6 +203,7 @@ async def test_flags_that_weigh_enough_together_at_once_hide_once(world: World) 
     assert (row.reply_count, row.response_count) == (0, 0)
     item = await Item.get(kind="post", subject_id=reply.post_id)
     assert item.weight == await database.value("SELECT sum(weight) FROM flags WHERE item_id = $1", item.id)
+    await agrees(world)
 
 
 async def test_a_flag_beside_a_removal_loses_nothing(world: World) -> None:
@@ -205,3 +218,4 @@ async def test_a_flag_beside_a_removal_loses_nothing(world: World) -> None:
     gone = row.deleted_at is not None
     assert gone is (item.decided_at is not None)
     assert await FlagRow.filter(open_key__isnull=False).count() == (0 if gone else 2)
+    await agrees(world)

@@ -148,6 +148,8 @@ def test_the_log_tells_of_events_that_there_are() -> None:
         ({"before": "member", "after": "helper", "x": 1}, "member", "helper", {"x": 1}),
         ({"locked": True, "reason": "r"}, "locked: no", "locked: yes", {"reason": "r"}),
         ({"unlisted": False}, "unlisted: yes", "unlisted: no", {}),
+        ({"undone": False, "after": "x"}, "", "x", {"undone": False}),
+        ({"undone": True}, "undone: no", "undone: yes", {}),
         ({"before": ["a", "b"], "after": []}, "a, b", "", {}),
         ({"before": {"until": "", "by": "x"}, "after": {"until": "9"}}, "by: x, until: –", "until: 9", {}),
     ],

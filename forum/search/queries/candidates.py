@@ -29,8 +29,9 @@ MOST_OF_FEW = 10_000
 PATIENCE = 1.0
 #: Words that are tried in pairs where no document has all, and documents by which their rarity is told.
 _PAIRED, _SAMPLE = 5, 4 * STRETCH
-#: Stretches that are named in a statement; of more than these, all matches are read.
-_MOST_NAMED = 64
+#: Stretches that are named in a statement; of more than these, all matches are read. So they are where fewer than these
+#: matches seem to be left.
+_MOST_NAMED, _FEW_LEFT = 64, 3_000
 
 _COLUMNS = (
     "d.id, d.thread_id, d.position, d.title, d.tags, p.created_at, p.helpful_count + p.imported_score AS helpful,"
@@ -131,22 +132,14 @@ async def _gather_by_stretches(
     below = int(await database.value("SELECT max(id) FROM search_documents") or 0) + 1
     found: list[Candidate] = []
     # Words of titles stand in fewer documents.
-    looked_at, width = 0, 16 if wanted.in_title else 2
+    looked_at, width = 0, 4 if wanted.in_title else 2
     while below > 1 and looked_at < MOST_LOOKED_AT:
         # Half as many again as are needed, for some may not be read by everybody; more where few so far could be.
         share = max(0.05, len(found) / looked_at) if looked_at else 1.0
         enough = min(MOST_LOOKED_AT - looked_at, int(max(most - len(found), 40) * 1.5 / share))
         newest = (below - 1) // STRETCH
         oldest = max(0, newest - width + 1)
-        named = range(oldest, newest + 1) if oldest > 0 and width <= _MOST_NAMED else ()
-        rows = await database.rows_within(
-            PATIENCE,
-            # The sum keeps the planner from walking the key's index backwards past everything that does not match.
-            f"SELECT id FROM search_documents WHERE words @@ CAST($1 AS tsquery) AND id < {int(below)}"
-            f" AND id >= {int(oldest * STRETCH)} ORDER BY id + 0 DESC LIMIT {int(enough)}",
-            tsquery(wanted, named),
-        )
-        ids = [row["id"] for row in rows]
+        ids = await _newest(wanted, below, range(newest, oldest - 1, -1) if oldest else (), enough)
         looked_at += len(ids)
         cut = len(ids) == enough
         below = ids[-1] if cut else oldest * STRETCH
@@ -160,8 +153,34 @@ async def _gather_by_stretches(
         if not cut:
             stretches = newest - oldest + 1
             likely = -(-enough * stretches // max(1, len(ids)))
-            width = max(stretches, min(likely, 16 * stretches))
+            # Where few are left in all stretches together, reading them all is less than asking for each.
+            few_left = len(ids) * oldest <= _FEW_LEFT * stretches
+            width = oldest if few_left else max(stretches, min(likely, 16 * stretches))
     return Gathered(found, below > 1)
+
+
+async def _newest(wanted: Wanted, below: int, stretches: Sequence[int], enough: int) -> list[int]:
+    """On PostgreSQL, the newest matches below an id: of these stretches, which come newest first, or of all there are."""
+    # The sums keep the planner from the key's index, which has everything that does not match as well.
+    if 0 < len(stretches) <= _MOST_NAMED and not wanted.unfinished:
+        # Each stretch by itself, in the order in which they come, until there are enough: words joined with a choice of
+        # stretches are ten times as slow, for every document of the stretches is then tried.
+        rows = await database.rows_within(
+            PATIENCE,
+            "SELECT m.id FROM unnest(CAST($1 AS text[])) w(words) CROSS JOIN LATERAL (SELECT d.id FROM search_documents d"
+            " WHERE d.words @@ CAST(w.words AS tsquery) AND d.id + 0 < $2 ORDER BY d.id + 0 DESC) m LIMIT $3",
+            [tsquery(wanted, (stretch,)) for stretch in stretches], below, enough,
+        )
+    else:
+        named = stretches if len(stretches) <= _MOST_NAMED else ()
+        from_ = stretches[-1] * STRETCH if stretches else 0
+        rows = await database.rows_within(
+            PATIENCE,
+            "SELECT id FROM search_documents WHERE words @@ CAST($1 AS tsquery) AND id + 0 < $2 AND id + 0 >= $3"
+            " ORDER BY id + 0 DESC LIMIT $4",
+            tsquery(wanted, named), below, from_, enough,
+        )
+    return sorted((row["id"] for row in rows), reverse=True)
 
 
 async def _among_few(viewer: Actor, wanted: Wanted, narrowed: Narrowed) -> Gathered:
