@@ -66,7 +66,12 @@ async def test_a_question_goes_to_support_and_its_answer_comes_back(meet: Meet) 
     accept = asker.locator('form[action$="/solution"] button').first
     await accept.click()
     await expect(asker.locator("main .status-solved").first).to_be_visible()
-    # The second window, looked at again, says who has it and that it is settled.
-    await second.reload()
+    # The second window, looked at again once the news is told, says that it is settled.
+    state = second.locator("main .line-facts").first
+    for _look in range(30):
+        await second.reload()
+        if "Solved" in await state.inner_text():
+            break
+        await second.wait_for_timeout(500)
+    await expect(state).to_contain_text("Solved")
     await expect(second.locator(".ticket-talk")).to_contain_text("Please unplug it for a minute.")
-    await expect(second.locator("main .line-facts").first).to_contain_text("Solved")

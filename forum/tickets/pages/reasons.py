@@ -12,6 +12,7 @@ from forum.accounts.actor import Actor
 from forum.desk import wording as desk_wording
 from forum.errors import Invalid
 from forum.i18n import gettext as _
+from forum.i18n import ngettext
 from forum.threads import queries as threads
 from forum.tickets import actions, policy, queries
 from forum.tickets.forms import GivenReason
@@ -70,8 +71,14 @@ async def report(request: Request) -> Response:
     return await answers.page(request, "tickets/reasons.html", admin.admin_context(request) | {
         "lines": lines, "chosen": chosen, "kind": kind, "part": part, "bounds": span.bounds, "url": url,
         "count": chosen.parts[part - 1] if part else chosen.total, "listed": found[:PAGE_SIZE], "page": page,
-        "has_more": len(found) > PAGE_SIZE, "days": span.days, "words": desk_wording,
-        "spans": [(number, url(days=number, part="")) for number in SPANS],
+        "has_more": len(found) > PAGE_SIZE, "words": desk_wording,
+        "spans": [
+            {
+                "label": ngettext("%(num)s day", "%(num)s days", number), "url": url(days=number, part=""),
+                "current": number == span.days,
+            }
+            for number in SPANS
+        ],
         "kinds": [
             {"label": label, "url": url(kind=name), "current": name == kind}
             for name, label in (("", _("All")), ("thread", _("Questions")), ("ticket", _("Tickets")))
