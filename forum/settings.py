@@ -14,6 +14,8 @@ from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 
+from forum.clock import business_hours
+
 
 class SettingsError(Exception):
     """A setting that cannot be used; the message names it and says what it takes."""
@@ -74,6 +76,8 @@ KNOBS: tuple[Knob, ...] = (
     Knob("DEFLECTION_TYPED_HOURS", "int 0..720", "0", "Hours for which the title is kept that somebody typed and did not post; 0 keeps none."),
     Knob("DEFLECTION_DAYS", "int 1..3650", "400", "Days for which it is kept what was shown to whoever was about to ask, and what came of it."),
     Knob("TICKET_CLOSE_DAYS", "int 1..365", "4", "Days after which a solved ticket is closed for good; until then the requester's answer takes it up again."),
+    Knob("BUSINESS_HOURS", "week", "mon-fri 09:00-17:30", "When the team works, in SITE_TIME_ZONE, for rules that count business hours: days with their hours, as in mon-fri 09:00-12:00 13:00-17:30, sat 10:00-14:00."),
+    Knob("BUSINESS_HOLIDAYS", "dates", "", "Days on which it does not, as dates with commas between them: 2026-12-25, 2027-01-01."),
     Knob("RATE_LIMITS", "switch", "on", "Whether posting, searching, signing in and signing up are rate-limited."),
     Knob("LOG_FORMAT", "one of auto json text", "auto", "How the log is written to stderr: json for machines, text for people; auto is text at a terminal and json otherwise."),
     Knob("LOG_LEVEL", "one of debug info warning error", "info", "The least that the log tells; from info on, one line for each request."),
@@ -129,6 +133,8 @@ class Settings:
     deflection_typed_hours: int
     deflection_days: int
     ticket_close_days: int
+    business_hours: str
+    business_holidays: str
     rate_limits: bool
     log_format: str
     log_level: str
@@ -256,6 +262,16 @@ def _parse(knob: Knob, text: str) -> Any:
         case "language":
             if text not in ("en", "ja"):
                 raise SettingsError(f"{knob.name} must be en or ja, not {text!r}.")
+        case "week":
+            try:
+                business_hours.read(text, "UTC")
+            except ValueError as error:
+                raise SettingsError(f"{knob.name} must be days with hours, as in mon-fri 09:00-17:30, not {text!r}.") from error
+        case "dates":
+            try:
+                business_hours.dates(text)
+            except ValueError as error:
+                raise SettingsError(f"{knob.name} must be dates such as 2026-12-25, 2027-01-01, not {text!r}.") from error
         case "zone":
             if text not in available_timezones():
                 raise SettingsError(f"{knob.name} must be a time zone such as Asia/Tokyo, not {text!r}.")

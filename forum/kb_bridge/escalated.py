@@ -26,6 +26,8 @@ class Rule:
     by_helpers: bool = False
     policy: str = "off"
     hours: int = 48
+    #: Hours of the team's week instead of the calendar's.
+    in_business_hours: bool = False
     views: int = 100
     members: int = 5
     within_days: int = 30

@@ -39,6 +39,7 @@ class EscalationRuleForm(forms.Form):
     by_helpers = forms.Switch()
     policy = forms.Choice(POLICIES)
     hours = forms.Number(1, 8_760)
+    in_business_hours = forms.Switch()
     views = forms.Number(1, 1_000_000)
     members = forms.Number(2, 1_000)
     within_days = forms.Number(1, 3_650)

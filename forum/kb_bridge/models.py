@@ -287,6 +287,7 @@ class EscalationRule(Model):
     policy = fields.CharField(max_length=10)
     #: Unanswered for so many hours; seen so often; so many threads that ask the same; how old a thread may be at most.
     hours = fields.IntField()
+    in_business_hours = fields.BooleanField(default=False)
     views = fields.IntField()
     members = fields.IntField()
     within_days = fields.IntField()

@@ -397,8 +397,8 @@ KINDS: tuple[Kind, ...] = (
     )),
     Kind("escalation_member", "escalation_members", _fields("id:int escalation_id:int>escalation thread_id:int>thread")),
     Kind("escalation_rule", "escalation_rules", _fields(
-        "category_id:int>category by_asker:bool by_helpers:bool policy:text hours:int views:int members:int"
-        " within_days:int group_id:int?>support_group priority:text tags:text accept_solves:bool solve_accepts:bool"
+        "category_id:int>category by_asker:bool by_helpers:bool policy:text hours:int in_business_hours:bool views:int"
+        " members:int within_days:int group_id:int?>support_group priority:text tags:text accept_solves:bool solve_accepts:bool"
         " updated_at:moment updated_by_id:int?>user version:int last_run_at:moment? last_found:int last_made:int"
     ), key="category_id", counts=False),
     Kind("published_reply", "published_replies", _fields(

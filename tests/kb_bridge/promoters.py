@@ -54,7 +54,8 @@ async def between(world: World, thread_id: int, post_id: int) -> None:
     )
     await EscalationMember.create(escalation_id=escalation.id, thread_id=thread_id)
     await EscalationRule.create(
-        category_id=thread.category_id, by_asker=True, by_helpers=False, policy="viewed", hours=24, views=50, members=4,
+        category_id=thread.category_id, by_asker=True, by_helpers=False, policy="viewed", hours=24, in_business_hours=True,
+        views=50, members=4,
         within_days=14, group_id=None, priority="high", tags="forum", accept_solves=True, solve_accepts=True, updated_at=now,
         updated_by_id=ada, last_run_at=now, last_found=2, last_made=1,
     )

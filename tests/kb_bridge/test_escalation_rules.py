@@ -41,6 +41,13 @@ async def test_the_clock_takes_what_the_rule_names_and_each_thread_once(clock: M
     clock.advance(timedelta(hours=6))
     assert await named("unanswered") == [hub, waiting, seen]
     assert await named("viewed") == [seen]
+    # Asked on a Tuesday at nine: at three in the afternoon six hours of the team's week have passed, at one only four.
+    await EscalationRule.filter(category_id=shelf.id).update(in_business_hours=True)
+    assert await named("viewed") == [seen]
+    clock.advance(timedelta(hours=-2))
+    assert await named("unanswered") == []
+    clock.advance(timedelta(hours=2))
+    await EscalationRule.filter(category_id=shelf.id).update(in_business_hours=False)
     assert await named("cluster") == [hub]
     assert await named("all") == [hub, waiting, seen, answered]
     assert idea not in await named("all")
@@ -72,13 +79,13 @@ async def test_administrators_say_what_holds_and_see_what_would_happen(
     place = f"/desk/escalations/rules/{shelf.id}"
     refused = await page.form(place).submit(policy="all", hours="0", by_asker="on")
     assert refused.status == 422 and refused.form(place)["hours"] == "0"
-    saved = await page.form(place).submit(policy="all", by_asker="on", priority="high")
+    saved = await page.form(place).submit(policy="all", by_asker="on", priority="high", in_business_hours="on")
     assert saved.status == 303
     page = await ada.get("/desk/escalations/rules")
     assert "Nobody knows this" in page.find(f"#category-{shelf.id}").text
     assert (await page.form(place).submit(version="0", policy="off")).status == 409
     rule = await rule_of(shelf.id)
-    assert (rule.policy, rule.by_asker, rule.priority) == ("all", True, "high")
+    assert (rule.policy, rule.by_asker, rule.priority, rule.in_business_hours) == ("all", True, "high", True)
     # A category without a rule of its own is worked on by its parent's, and counts there.
     below = await world.category("Below", parent=shelf)
     other = await world.a_thread("eve", category=below)

@@ -72,7 +72,7 @@ def test_every_table_and_column_is_exported_or_left_out_by_name(database_url: st
 SWITCHES = (
     "publish_minor", "minor", "helpful", "proposes", "is_public", "is_reply", "shared_tickets", "shared_comments",
     "shown_to_requester", "required_on_submit", "required_on_solve", "hid", "by_asker", "by_helpers", "accept_solves",
-    "solve_accepts",
+    "solve_accepts", "in_business_hours",
 )
 
 

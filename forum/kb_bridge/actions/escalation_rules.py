@@ -32,8 +32,8 @@ async def set_rule(actor: Actor, category_id: int, form: EscalationRuleForm) -> 
             raise Conflict(_("Somebody else changed this meanwhile. Please look at it again."))
         values = {
             name: form[name] for name in (
-                "by_asker", "by_helpers", "policy", "hours", "views", "members", "within_days", "tags", "accept_solves",
-                "solve_accepts",
+                "by_asker", "by_helpers", "policy", "hours", "in_business_hours", "views", "members", "within_days", "tags",
+                "accept_solves", "solve_accepts",
             )
         } | {"group_id": form["group"], "priority": form["priority"] or ""}
         kept = {"updated_at": clock.now(), "updated_by_id": actor.id, "version": form["version"] + 1}

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from forum import clock
+from forum import clock, settings
 from forum.accounts.actor import Actor
 from forum.errors import Invalid
 from forum.i18n import gettext as _
@@ -53,7 +53,7 @@ async def _page(request: Request, given: EscalationRuleForm | None, category_id:
         "lines": lines, "policies": [(name, escalated.policy_name(name)) for name in escalated.POLICIES],
         "policy_name": escalated.policy_name, "due_at": due_at if due_at is not None and due_at > clock.now() else None,
         "taken": {name: f"/desk/escalations?days=365&reason={reason}" for name, reason in escalated.BY_POLICY.items()},
-        "priorities": escalated.priorities(),
+        "priorities": escalated.priorities(), "week": settings.current().business_hours,
         "groups": [("", _("No team")), *((str(one.id), one.name) for one in await tickets.groups(viewer))],
     }, status=status)
 
@@ -63,6 +63,7 @@ def _filled(line: RuleLine) -> EscalationRuleForm:
     on = {True: "on", False: ""}
     return EscalationRuleForm({
         "by_asker": on[rule.by_asker], "by_helpers": on[rule.by_helpers], "policy": rule.policy, "hours": str(rule.hours),
+        "in_business_hours": on[rule.in_business_hours],
         "views": str(rule.views), "members": str(rule.members), "within_days": str(rule.within_days),
         "group": str(rule.group_id or ""), "priority": rule.priority, "tags": rule.tags,
         "accept_solves": on[rule.accept_solves], "solve_accepts": on[rule.solve_accepts], "version": str(line.version),

@@ -1,11 +1,12 @@
 """Which rule for escalations holds in a category: its own, its parent's, or the usual one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from forum import clock, database
+from forum import clock, database, settings
 from forum.accounts.actor import Actor
 from forum.categories import queries as categories
+from forum.clock.business_hours import hours_before, read
 from forum.kb_bridge.escalated import MemberThread, Rule, RuleLine
 from forum.threads.views import thread_path
 
@@ -13,8 +14,8 @@ from forum.threads.views import thread_path
 AT_ONCE = 50
 
 _ROW = (
-    "r.by_asker, r.by_helpers, r.policy, r.hours, r.views, r.members, r.within_days, r.priority, r.tags, r.accept_solves,"
-    " r.solve_accepts, r.version, r.last_run_at, r.last_found, r.last_made,"
+    "r.by_asker, r.by_helpers, r.policy, r.hours, r.in_business_hours, r.views, r.members, r.within_days, r.priority, r.tags,"
+    " r.accept_solves, r.solve_accepts, r.version, r.last_run_at, r.last_found, r.last_made,"
     " (SELECT g.id FROM support_groups g WHERE g.id = r.group_id AND g.archived_at IS NULL) AS group_id"
 )
 
@@ -50,7 +51,7 @@ async def rules(viewer: Actor) -> list[RuleLine]:
 async def due(viewer: Actor, category_id: int, rule: Rule) -> list[MemberThread]:
     """The threads of one category that the clock would take to support now, the oldest first; those the viewer may read.
 
-    Hours are hours of the calendar. A thread that was ever taken to support, by whomever, is not among them.
+    A thread that was ever taken to support, by whomever, is not among them.
     """
     wheres = {
         "all": "t.status <> 'solved'",
@@ -63,7 +64,6 @@ async def due(viewer: Actor, category_id: int, rule: Rule) -> list[MemberThread]
         ),
     }
     now = clock.now()
-    waited = timedelta(hours=rule.hours) if rule.policy in ("unanswered", "viewed") else timedelta()
     return [
         MemberThread(row["id"], row["title"], thread_path(row["id"], row["slug"]), row["lang"])
         for row in await database.rows(
@@ -75,14 +75,25 @@ async def due(viewer: Actor, category_id: int, rule: Rule) -> list[MemberThread]
             " AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.thread_id = t.id)"
             " AND NOT EXISTS (SELECT 1 FROM escalation_members m WHERE m.thread_id = t.id)"
             f" AND {wheres[rule.policy]} ORDER BY t.created_at, t.id LIMIT {AT_ONCE}",
-            category_id, now - timedelta(days=rule.within_days), now - waited,
+            category_id, now - timedelta(days=rule.within_days), _asked_until(rule, now),
         )
     ]
+
+
+def _asked_until(rule: Rule, now: datetime) -> datetime:
+    """What was asked until then has waited as long as the rule says, by the calendar or by the team's week."""
+    if rule.policy not in ("unanswered", "viewed"):
+        return now
+    if not rule.in_business_hours:
+        return now - timedelta(hours=rule.hours)
+    knobs = settings.current()
+    return hours_before(now, rule.hours, read(knobs.business_hours, knobs.site_time_zone, knobs.business_holidays))
 
 
 def _rule(row: Any) -> Rule:
     return Rule(
         by_asker=bool(row["by_asker"]), by_helpers=bool(row["by_helpers"]), policy=row["policy"], hours=row["hours"],
+        in_business_hours=bool(row["in_business_hours"]),
         views=row["views"], members=row["members"], within_days=row["within_days"], group_id=row["group_id"],
         priority=row["priority"], tags=row["tags"], accept_solves=bool(row["accept_solves"]),
         solve_accepts=bool(row["solve_accepts"]),
