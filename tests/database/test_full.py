@@ -17,7 +17,7 @@ async def test_a_full_disk(db: str, engine: str) -> None:
     await client().execute_query(f"PRAGMA max_page_count={pages + 4}")
 
     async def work() -> None:
-        for number in range(50):
+        for number in range(400):
             await Group.create(name=f"n{number}", name_key=f"n{number}", description="x" * 300, created_at=clock.now())
 
     for _ in range(3):
@@ -32,4 +32,4 @@ async def test_a_full_disk(db: str, engine: str) -> None:
 
     await client().execute_query("PRAGMA max_page_count=1073741823")
     await database.transaction(work)
-    assert len(await names()) == 51
+    assert len(await names()) == 401
