@@ -45,6 +45,7 @@ async def rewrite_links(
     itself, so that it goes on where it was cut off.
     """
     last, done = 0, 0
+    await _take_stock()
     total = await database.value(
         "SELECT count(*) FROM imported WHERE source = $1 AND kind IN ('post', 'comment')", source
     )
@@ -216,9 +217,19 @@ async def sum_up(source: str, report: Report, tell: Tell) -> None:
 
 async def build_indexes(tell: Tell) -> None:
     """Fill every index on the sheet, one after the other; after any import, also one that added nothing."""
+    await _take_stock()
     for what, build in INDEXES:
 
         def heard(done: int, total: int, what: str = what) -> None:
             tell(what, done, total)
 
         await build(heard)
+
+
+async def _take_stock() -> None:
+    """Have PostgreSQL count anew what its planner goes by: by itself it does so some minutes after many rows came.
+
+    Until then it takes tables for empty that hold a community, and reads them whole for each batch.
+    """
+    if database.engine() == "postgres":
+        await database.execute("ANALYZE")

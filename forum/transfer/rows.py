@@ -48,14 +48,20 @@ async def known(source: str, kind: str, outside_ids: Iterable[str]) -> dict[str,
     found: dict[str, int] = {}
     for start in range(0, len(wanted), 400):
         some = wanted[start : start + 400]
-        places = ", ".join(f"${number}" for number in range(3, len(some) + 3))
-        for row in await database.rows(
-            f"SELECT external_id, local_id FROM imported WHERE source = $1 AND kind = $2 AND external_id IN ({places})",
-            source,
-            kind,
-            *some,
-        ):
-            found[row["external_id"]] = row["local_id"]
+        if database.engine() == "postgres":
+            # Each is looked up by itself: with a list of them PostgreSQL reads all that was imported of this kind.
+            rows = await database.rows(
+                "SELECT i.external_id, i.local_id FROM unnest(CAST($3 AS text[])) w(id) CROSS JOIN LATERAL"
+                " (SELECT external_id, local_id FROM imported WHERE source = $1 AND kind = $2 AND external_id = w.id LIMIT 1) i",
+                source, kind, some,
+            )
+        else:
+            places = ", ".join(f"${number}" for number in range(3, len(some) + 3))
+            rows = await database.rows(
+                f"SELECT external_id, local_id FROM imported WHERE source = $1 AND kind = $2 AND external_id IN ({places})",
+                source, kind, *some,
+            )
+        found |= {row["external_id"]: row["local_id"] for row in rows}
     return found
 
 
