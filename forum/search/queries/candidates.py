@@ -134,9 +134,9 @@ async def _gather_by_stretches(
     # Words of titles stand in fewer documents.
     looked_at, width = 0, 4 if wanted.in_title else 2
     while below > 1 and looked_at < MOST_LOOKED_AT:
-        # Half as many again as are needed, for some may not be read by everybody; more where few so far could be.
+        # A fifth more than are needed, for some may not be read by everybody; more where few so far could be.
         share = max(0.05, len(found) / looked_at) if looked_at else 1.0
-        enough = min(MOST_LOOKED_AT - looked_at, int(max(most - len(found), 40) * 1.5 / share))
+        enough = min(MOST_LOOKED_AT - looked_at, int(max(most - len(found), 40) * 1.2 / share))
         newest = (below - 1) // STRETCH
         oldest = max(0, newest - width + 1)
         ids = await _newest(wanted, below, range(newest, oldest - 1, -1) if oldest else (), enough)
