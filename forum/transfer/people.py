@@ -137,12 +137,17 @@ def _key(handle: str) -> str:
 
 
 async def _taken(keys: Sequence[str]) -> set[str]:
+    if database.engine() == "postgres":
+        # One by one, as in `rows.known`.
+        found = await database.rows(
+            "SELECT p.name_key FROM unnest(CAST($1 AS text[])) w(key) CROSS JOIN LATERAL"
+            " (SELECT name_key FROM people WHERE name_key = w.key LIMIT 1) p", list(keys),
+        )
+        return {row["name_key"] for row in found}
     taken: set[str] = set()
     for start in range(0, len(keys), 400):
         some = keys[start : start + 400]
         places = ", ".join(f"${number}" for number in range(1, len(some) + 1))
-        taken |= {
-            row["name_key"]
-            for row in await database.rows(f"SELECT name_key FROM people WHERE name_key IN ({places})", *some)
-        }
+        found = await database.rows(f"SELECT name_key FROM people WHERE name_key IN ({places})", *some)
+        taken |= {row["name_key"] for row in found}
     return taken
