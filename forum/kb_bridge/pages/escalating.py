@@ -21,7 +21,7 @@ from forum.threads.views import ThreadView
 from forum.tickets import queries as tickets
 from forum.tickets.actions import SourceTaken
 from forum.tickets.views import desk_path, request_path
-from forum.web import answers, ratelimit, reading
+from forum.web import answers, problems, ratelimit, reading
 
 
 async def start(request: Request) -> Response:
@@ -59,10 +59,12 @@ async def escalate(request: Request) -> Response:
     except SourceTaken as error:
         support = await queries.support_of(viewer, thread)
         known = support.ticket_id if support else error.ticket_id if viewer.is_staff else None
-        said = _("This is with support already.")
-        return answers.redirect(request, _place(viewer, thread, known), flash_text=said, kind="warning")
+        if await queries.is_own(viewer, error.ticket_id, form.values["submit_key"]):
+            # Sent twice: the words are in it.
+            return answers.redirect(request, _place(viewer, thread, known), flash_text=_("It is with support now."))
+        return await problems.outrun(request, _("This is with support already."), _place(viewer, thread, known))
     except Conflict as error:
-        return answers.redirect(request, thread.path, flash_text=error.sentence, kind="warning")
+        return await problems.outrun(request, error.sentence, thread.path)
     known = opened.ticket_id if viewer.is_staff or viewer.id == thread.author_id else None
     return answers.redirect(request, _place(viewer, thread, known), flash_text=_("It is with support now."))
 

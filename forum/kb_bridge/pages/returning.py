@@ -22,7 +22,7 @@ from forum.kb_bridge.references import without_titles
 from forum.threads import queries as threads
 from forum.threads.actions import render
 from forum.tickets import queries as tickets
-from forum.web import admin, answers, ratelimit, reading
+from forum.web import admin, answers, problems, ratelimit, reading
 
 
 async def show(request: Request) -> Response:
@@ -67,7 +67,7 @@ async def publish(request: Request) -> Response:
         form.refuse(error)
         return await _page(request, comment, form, status=422)
     except Conflict as error:
-        return answers.redirect(request, place, flash_text=error.sentence, kind="warning")
+        return await problems.outrun(request, error.sentence, place)
     return answers.redirect(request, posted.path, flash_text=_("It stands in the thread now."))
 
 

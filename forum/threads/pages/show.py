@@ -120,7 +120,7 @@ async def show(request: Request) -> Response:
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
     chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
     box = await macros.box_for_thread(viewer, thread, chosen) if context["may_reply"] else MacroBox()
-    context |= {"box": box, "macro_path": thread.path, "macro_fields": {}, "words": desk_wording}
+    context |= {"box": box, "box_at": thread.path, "words": desk_wording}
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     if box.inserted is not None:
         _put(context["form"], box.inserted.text)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from forum import clock
 from forum.accounts.actor import Actor
 from forum.accounts.policy import Verdict
-from forum.errors import Invalid, NotFound
+from forum.errors import Forbidden, Invalid, NotFound
 from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.kb_bridge.queries.answers import with_their_cards
@@ -23,7 +23,7 @@ from forum.tickets.answers import read as read_answers
 from forum.tickets.forms import Cc, Message, Reply
 from forum.tickets.forms import Request as RequestForm
 from forum.tickets.views import FormView, RequestView, conversation_path, desk_path, request_path
-from forum.web import answers, ratelimit, reading
+from forum.web import answers, problems, ratelimit, reading
 
 HOME = "/requests"
 
@@ -65,7 +65,7 @@ async def start(request: Request) -> Response:
     forms = await queries.forms()
     wanted = reading.number(request, "form", 0, high=reading.MAX_ID)
     if len(forms) > 1 and not any(one.id == wanted for one in forms):
-        return await answers.page(request, "tickets/choose_form.html", {"forms": forms})
+        return await answers.page(request, "tickets/choose_form.html", {"forms": forms, "written": ""})
     chosen = next((one for one in forms if one.id == wanted), forms[0] if forms else None)
     form = RequestForm({"form": str(chosen.id) if chosen else "", "submit_key": secrets.token_urlsafe(18)})
     return await _new_page(request, form, chosen)
@@ -83,7 +83,8 @@ async def create(request: Request) -> Response:
     forms = await queries.forms()
     chosen = next((one for one in forms if str(one.id) == values.get("form", "")), forms[0] if len(forms) == 1 else None)
     if chosen is None and forms:
-        return await answers.page(request, "tickets/choose_form.html", {"forms": forms}, status=422)
+        given = {"forms": forms, "written": problems.words(request)}
+        return await answers.page(request, "tickets/choose_form.html", given, status=422)
     try:
         _values, wrong = read_answers(chosen.asked if chosen else (), values)
         form.errors.update(wrong)
@@ -117,12 +118,12 @@ async def comment(request: Request) -> Response:
     """POST /requests/ID/comments: answer, and perhaps say that it is solved."""
     actor: Actor = request.scope["viewer"]
     ticket = await _ticket(request)
-    policy.may_comment(actor, ticket.facts, takes_part=ticket.takes_part).require()
-    await ratelimit.limit(request, "post")
     values = await reading.form(request)
     form = Reply.read(values)
     solved = values.get("step") == "solved"
     try:
+        policy.may_comment(actor, ticket.facts, takes_part=ticket.takes_part).require()
+        await ratelimit.limit(request, "post")
         form.check()
         await actions.update(actor, ticket.id, Update(
             comment=form["body"], last_comment=form["last"], submit_key=form["submit_key"],
@@ -131,6 +132,10 @@ async def comment(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await _page(request, ticket, form, status=422)
+    except Forbidden as error:
+        # Closed or merged meanwhile: the page as it is now says where it goes on, and has the words.
+        form.errors[""] = error.sentence
+        return await _page(request, await _ticket(request), form, status=403)
     except MovedOn as error:
         now = await _ticket(request)
         form.values |= {"last": str(now.last_comment_id)}
@@ -231,7 +236,9 @@ async def _ticket(request: Request) -> RequestView:
     viewer: Actor = request.scope["viewer"]
     if viewer.is_guest:
         policy.may_request(viewer).require()
-    return await queries.request(viewer, reading.path_id(request))
+    ticket = await queries.request(viewer, reading.path_id(request))
+    problems.come_back(request, ticket.path)
+    return ticket
 
 
 async def _number(request: Request) -> int:
@@ -239,7 +246,9 @@ async def _number(request: Request) -> int:
     viewer: Actor = request.scope["viewer"]
     if viewer.is_guest:
         policy.may_request(viewer).require()
-    return (await queries.conversation(viewer, reading.path_id(request))).id
+    number = (await queries.conversation(viewer, reading.path_id(request))).id
+    problems.come_back(request, conversation_path(number))
+    return number
 
 
 def _fresh(ticket: RequestView) -> dict[str, str]:
