@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
@@ -48,9 +49,11 @@ async def refused(request: Request, error: Exception) -> Response:
     return await show(request, status, name, getattr(error, "sentence", ""), headers)
 
 
-async def outrun(request: Request, sentence: str, path: str) -> Response:
-    """Others were faster: on to `path`, saying so there; with what was written, if anything was, on a page that leads there."""
-    if not await _written(request):
+async def outrun(request: Request, sentence: str, path: str, filled: Collection[str] = ()) -> Response:
+    """Others were faster: on to `path`, saying so there; with what was written, if anything was, on a page that leads there.
+    The fields `filled` came with the form, and are no reason to stay."""
+    await _written(request)
+    if not words(request, but=filled):
         return answers.redirect(request, path, flash_text=sentence, kind="warning")
     come_back(request, path)
     return await show(request, 409, "problem", sentence, {})
@@ -61,9 +64,9 @@ def come_back(request: Request, path: str) -> None:
     request.scope["back"] = path
 
 
-def words(request: Request) -> str:
+def words(request: Request, but: Collection[str] = ()) -> str:
     """What people wrote in the form that this request brought, as far as it was read."""
-    sent: dict[str, list[str]] = request.scope.get("sent", {})
+    sent = {name: texts for name, texts in request.scope.get("sent", {}).items() if name not in but}
     # Some fields hold a sentence on one page and a choice from a list on another, or are made by the team.
     texts = [
         text for name, values in sent.items() for text in values
@@ -130,12 +133,11 @@ async def show(request: Request, status: int, name: str, sentence: str, headers:
     return Response(f"{said}\n{context['request_id']}\n", status, headers, media_type="text/plain")
 
 
-async def _written(request: Request) -> str:
-    """What was written into the form that was refused, also where nobody had read it yet."""
+async def _written(request: Request) -> None:
+    """Read the form that was refused, where nobody had yet."""
     if request.method == "POST" and "sent" not in request.scope:
         with contextlib.suppress(HTTPException):
             await reading.form_lists(request)
-    return words(request)
 
 
 HANDLERS: dict[Any, Any] = {

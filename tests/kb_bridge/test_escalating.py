@@ -191,6 +191,9 @@ async def test_the_pages_of_it_for_staff_and_askers(world: World, visitor: Visit
     assert refused.status == 422 and refused.form(place)["note"] == "Kept words"
     hidden = await page.form(place).submit(reason="bug")
     assert hidden.status == 303 and "/desk/tickets/" in hidden.location
+    kept = await dev.post(place, {"subject": "Another", "reason": "bug", "note": "Called me twice."})
+    assert kept.status == 409 and "Called me twice." in kept.find("textarea[readonly]").text
+    assert kept.has(f'a[href="{hidden.location}"]')
     again = await dev.post(place, {"subject": "Another", "reason": "bug"})
     assert (again.status, again.location) == (303, hidden.location)
     assert (await dev.get(place)).location == hidden.location

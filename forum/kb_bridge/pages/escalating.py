@@ -59,12 +59,13 @@ async def escalate(request: Request) -> Response:
     except SourceTaken as error:
         support = await queries.support_of(viewer, thread)
         known = support.ticket_id if support else error.ticket_id if viewer.is_staff else None
+        said = _("This is with support already.")
         if await queries.is_own(viewer, error.ticket_id, form.values["submit_key"]):
             # Sent twice: the words are in it.
             return answers.redirect(request, _place(viewer, thread, known), flash_text=_("It is with support now."))
-        return await problems.outrun(request, _("This is with support already."), _place(viewer, thread, known))
+        return await problems.outrun(request, said, _place(viewer, thread, known), filled=("subject",))
     except Conflict as error:
-        return await problems.outrun(request, error.sentence, thread.path)
+        return await problems.outrun(request, error.sentence, thread.path, filled=("subject",))
     known = opened.ticket_id if viewer.is_staff or viewer.id == thread.author_id else None
     return answers.redirect(request, _place(viewer, thread, known), flash_text=_("It is with support now."))
 

@@ -275,7 +275,7 @@ async def _page(
         "may_follow_up": bool(policy.may_follow_up(viewer, ticket.facts)),
         "status_name": wording.request_status, "channel": wording.channel, "new": set(new or ()),
         "seen": await queries.sees(viewer, sorted(known)),
-        "usual": await queries.usual_wait() if waits else None, "usual_words": wording.usual,
+        "usual": await queries.wait_of_ticket(ticket.id) if waits else None, "usual_words": wording.usual,
         "is_late": wording.is_late(ticket.promised_at, ticket.solved_at, clock.now()),
     }
     context["source_path"], context["source_is_gone"] = await _source(viewer, ticket)
@@ -296,11 +296,14 @@ async def _source(viewer: Actor, ticket: RequestView) -> tuple[str, bool]:
 
 async def _new_page(request: Request, form: Form, chosen: FormView | None, *, status: int = 200) -> Response:
     reasons = [(one.id, one.trail) for one in await queries.reasons()]
-    usual = await queries.usual_wait()
+    group_id = chosen.group_id if chosen else None
+    usual = (await queries.usual_wait(group_id=group_id) if group_id else None) or await queries.usual_wait()
+    waits = await queries.waits_by_reason() if reasons else {}
     return await answers.page(request, "tickets/new_request.html", {
         "form": form, "chosen": chosen, "asked": [one for one in chosen.asked if one.shown_to_requester] if chosen else [],
         "reasons": [("", _("Please choose")), *reasons] if reasons else [], "several": len(await queries.forms()) > 1,
         "usual": usual, "usual_words": wording.usual,
+        "waits": [(trail, wording.usual_of(waits[number])) for number, trail in reasons if number in waits],
     }, status=status)
 
 
