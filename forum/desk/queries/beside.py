@@ -21,6 +21,7 @@ from forum.errors import NotFound
 from forum.i18n import gettext as _
 from forum.kb import queries as kb
 from forum.kb.views import article_path
+from forum.kb_bridge.looking import Looked
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
@@ -153,12 +154,31 @@ def _link(thread_id: int, title: str, path: str, *, is_public: bool) -> str:
 async def steps_of(viewer: Actor, person_id: int, asked_at: datetime | None = None) -> list[Step]:
     """What a person read and looked for of late, the latest first, without what is too old to be told and without articles
     that the viewer may not read."""
-    since = clock.now() - timedelta(days=settings.current().reader_trail_days)
+    return await _steps(viewer, person_id, _kept_since(), clock.now(), asked_at)
+
+
+async def looked_before(viewer: Actor, person_id: int, since: datetime, until: datetime) -> Looked:
+    """What a person looked for and read in this time, in order, each once; nothing for who does not want it kept."""
+    if not await is_kept(person_id):
+        return Looked()
+    steps = (await _steps(viewer, person_id, max(since, _kept_since()), until))[::-1]
+    searches = dict.fromkeys(one.text for one in steps if one.kind == "search")
+    read = dict.fromkeys((one.text, one.path) for one in steps if one.kind == "article")
+    return Looked(tuple(searches), tuple(read))
+
+
+def _kept_since() -> datetime:
+    return clock.now() - timedelta(days=settings.current().reader_trail_days)
+
+
+async def _steps(
+    viewer: Actor, person_id: int, since: datetime, until: datetime, asked_at: datetime | None = None
+) -> list[Step]:
     found = await database.rows(
         "SELECT q.kind, q.text, q.article_id, q.at, x.title, x.slug, x.lang FROM trail_steps q LEFT JOIN"
         f" article_translations x ON x.id = (SELECT MIN(t.id){kb.FROM} WHERE a.id = q.article_id AND {kb.live_condition(viewer)})"
-        " WHERE q.person_id = $1 AND q.at > $2 AND (q.kind <> 'article' OR x.id IS NOT NULL)"
-        f" ORDER BY q.at DESC, q.id DESC LIMIT {MOST_STEPS}", person_id, since,
+        " WHERE q.person_id = $1 AND q.at > $2 AND q.at <= $3 AND (q.kind <> 'article' OR x.id IS NOT NULL)"
+        f" ORDER BY q.at DESC, q.id DESC LIMIT {MOST_STEPS}", person_id, since, until,
     )
     steps = []
     for row in found:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
-from forum.kb_bridge import escalated, policy
+from forum.kb_bridge import escalated, looking, policy
 from forum.kb_bridge.actions import escalating
 from forum.kb_bridge.escalated import Rule, Support
 from forum.kb_bridge.forms import Asking, Escalation
@@ -102,9 +102,13 @@ def _place(viewer: Actor, thread: ThreadView, ticket_id: int | None) -> str:
 async def _page(request: Request, thread: ThreadView, form: Any, *, status: int = 200) -> Response:
     viewer: Actor = request.scope["viewer"]
     words, shown = await queries.tried_before(viewer, thread.id) if viewer.is_staff else ("", [])
+    looked = looking.Looked()
+    if viewer.is_staff:
+        looked = await looking.before_asking(viewer, thread.author_id, thread.created_at)
     hidings = [name for name in escalated.VISIBILITIES if policy.may_hide(viewer, name)]
     return await answers.page(request, "kb_bridge/escalate.html", {
         "thread": thread, "form": form, "chooses": _chooses(viewer), "words": words, "shown": shown,
+        "looked": looked,
         "members": await queries.members_of(viewer, thread.id) if viewer.is_staff else [],
         "reasons": [("", _("Please choose")), *((name, escalated.reason_name(name)) for name in escalated.REASONS)],
         "groups": [("", _("No team")), *((one.id, one.name) for one in await tickets.groups(viewer))]
