@@ -129,7 +129,8 @@ class MacroForm(Form):
 def putting(address: str, sent: Mapping[str, str], **kept: str) -> str:
     """The address of a page with a reply box, by which the box has the saved reply in it that was chosen there, or a link from
     beside it."""
-    chosen = {"macro": sent.get("saved_reply", "")} if sent["put"] == "saved" else {"insert": sent["put"]}
+    kind, _dash, number = sent["put"].partition("-")
+    chosen = {"macro": number or sent.get("saved_reply", "")} if kind in ("saved", "macro") else {"insert": sent["put"]}
     query = urlencode({name: value for name, value in (chosen | kept).items() if value})
     page = address.partition("#")[0]
     return f"{page}{'&' if '?' in page else '?'}{query}#reply"

@@ -1,4 +1,4 @@
-"""Which answers in tickets point to articles, as is kept of replies in threads."""
+"""Which answers in tickets point to articles, as is kept of replies in threads; and saved replies by when they went out."""
 
 _TABLE = """
     CREATE TABLE "article_ticket_answers" (
@@ -15,6 +15,7 @@ _INDEXES = [
     'CREATE INDEX "idx_article_tic_article_4598e0" ON "article_ticket_answers" ("article_id", "id")',
     'CREATE INDEX "idx_article_tic_ticket__232cb6" ON "article_ticket_answers" ("ticket_id", "id")',
     'CREATE INDEX "idx_article_tic_person__a49b99" ON "article_ticket_answers" ("person_id", "id")',
+    'CREATE INDEX "idx_macro_uses_used_at_3602a8" ON "macro_uses" ("used_at", "id")',
 ]
 
 SQLITE = [_TABLE.format(id="INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", moment="TIMESTAMP"), *_INDEXES]

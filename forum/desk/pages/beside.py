@@ -24,6 +24,7 @@ async def beside(request: Request) -> Response:
         "here": "" if on_page else f"/desk/beside/{item.key}",
         # Beside a reply box they are buttons of it; on a page of their own they lead to it.
         "puts": on_page and fetched, "insert_url": (lambda one: f"{item.path}?insert={one}") if on_page else None,
+        "macro_url": (lambda one: f"{item.path}?macro={one}") if on_page else None,
     }
     if fetched:
         return answers.fragment(request, "desk/_beside.html", context)

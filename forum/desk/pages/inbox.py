@@ -79,7 +79,7 @@ async def inbox(request: Request) -> Response:
         context["beside"] = await queries.beside(scope, item)
         context["here"] = context["box_at"] = link(item=item.key)
         context["puts"] = bool(context.get("may_reply") or context.get("may_change"))
-        context["insert_url"] = None
+        context["insert_url"] = context["macro_url"] = None
     return await answers.page(request, "desk/inbox.html", admin_context(request) | context)
 
 
