@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-semantics run test bench bench-duplicates soak lint lock test-needs
+.PHONY: help install install-semantics compile run test bench bench-duplicates soak lint lock test-needs
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -21,12 +21,17 @@ install-semantics: install ## Put the larger sentence encoders (DUPLICATES_EMBED
 	@echo "Installing the sentence encoders into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements.lock -r requirements-semantics.lock
 
-run: install ## Prepare the database, load the demo when it is empty, and serve
+run: install compile ## Prepare the database, load the demo when it is empty, and serve
 	@$(PY) run.py migrate
 	@$(PY) run.py seed --if-empty
 	@exec $(PY) run.py serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: $(VENV)/.installed-test test-needs ## Run every test, on SQLite and on PostgreSQL
+# Python would compile every file at every start where it was told to write nothing (PYTHONDONTWRITEBYTECODE): that is a
+# third of the start. What is compiled already costs a tenth of a second here; a folder that is only read is left alone.
+compile: install
+	@$(PY) -m compileall -q forum || true
+
+test: $(VENV)/.installed-test test-needs compile ## Run every test, on SQLite and on PostgreSQL
 	$(PY) -m pytest -n auto $(TESTS)
 
 test-needs:
@@ -39,10 +44,10 @@ bench: $(VENV)/.installed-test ## Measure the pages on a small and on a large co
 bench-duplicates: $(VENV)/.installed ## Measure how well duplicates are found, on labelled sets beside the checkout
 	$(PY) -m bench.duplicates $${KOTAE_SHARED:-../shared}/data/duplicates $(if $(EMBEDDERS),--embedders $(EMBEDDERS))
 
-soak: $(VENV)/.installed-test test-needs ## Run the long trials: storms, kills, hours of use in minutes
+soak: $(VENV)/.installed-test test-needs compile ## Run the long trials: storms, kills, hours of use in minutes
 	$(PY) -m pytest -m soak $(TESTS)
 
-torture: $(VENV)/.installed-test test-needs ## Kill, restart, fill up and mislead it for half an hour; ends with a table
+torture: $(VENV)/.installed-test test-needs compile ## Kill, restart, fill up and mislead it for half an hour; ends with a table
 	TORTURE_TABLE=var/torture.md $(PY) -m pytest -m soak tests/reliability
 
 lint: $(VENV)/.installed-test ## Check style and types

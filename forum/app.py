@@ -63,6 +63,8 @@ logger = logging.getLogger(__name__)
 SIGNED_PATHS = ("/unsubscribe/",)
 
 
+#: Seconds after the start in which nothing but pages is made ready.
+LANGUAGES_AFTER = 2.0
 #: Seconds for which a schema that was found right is believed to be.
 READY_SECONDS = 60.0
 #: Seconds after which a database that says nothing counts as away.
@@ -159,7 +161,6 @@ def routes() -> list[BaseRoute]:
 async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
     """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
     reactions.install()
-    i18n.load()
     already = database.is_connected()
     if not already:
         await database.connect(configured.database_url, MODELS, pool=configured.database_pool)
@@ -176,6 +177,7 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
             asyncio.create_task(search_actions.keep_flushing(stopping)),
             asyncio.create_task(desk_actions.keep_flushing(stopping)),
             asyncio.create_task(meeting.keep_flushing(stopping)),
+            asyncio.create_task(_read_languages(stopping)),
         ]
     try:
         yield
@@ -185,6 +187,14 @@ async def running(configured: settings.Settings, *, work: bool = True) -> AsyncI
         worker.close()
         if not already:
             await database.close()
+
+
+async def _read_languages(stopping: asyncio.Event) -> None:
+    """Read the languages once the first pages have been answered; whoever needs one earlier reads it then."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), LANGUAGES_AFTER)
+    if not stopping.is_set():
+        await asyncio.to_thread(i18n.load)
 
 
 async def healthz(request: Request) -> Response:

@@ -1,12 +1,9 @@
 """Kotae's one program: `python run.py COMMAND`. Every command has `--help`."""
 
 import asyncio
-import gc
-import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,15 +13,14 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from forum import app as roof
 from forum import settings as knobs
+from forum import start
 from forum.accounts import actions as accounts
 from forum.accounts import queries as people_queries
 from forum.accounts.actor import ROLES, SYSTEM
 from forum.accounts.forms import SignUp
-from forum.app import create_app, running
+from forum.app import running
 from forum.database import migrate as migrations
-from forum.database.trouble import AWAY, trouble
 from forum.demo import bulk, loading, sign_ins
 from forum.duplicates import commands as duplicates
 from forum.duplicates import rebuilding_command
@@ -34,10 +30,7 @@ from forum.transfer import commands as transfers
 
 T = TypeVar("T")
 
-#: Seconds for which `serve` waits for a database that is still starting, as it does when a whole machine comes up.
-DATABASE_PATIENCE = 60.0
-
-program = typer.Typer(no_args_is_help=True, add_completion=False, help="Kotae: a community forum with support workflows.")
+program = start.new_program()
 people = typer.Typer(no_args_is_help=True, help="Make accounts, change roles, lift locks.")
 program.add_typer(people, name="user")
 measuring = typer.Typer(invoke_without_command=True, help="Measure the pages, or make a large community to measure with.")
@@ -50,45 +43,8 @@ console = Console()
 
 
 def main() -> None:
-    """Run the command line; a setting that cannot be used stops it with a sentence."""
-    try:
-        program()
-    except (knobs.SettingsError, migrations.MigrationError) as error:
-        console.print(f"[red]{error}[/red]")
-        sys.exit(2)
-
-
-def application() -> Any:
-    """The ASGI application for a server process (uvicorn calls this in each worker)."""
-    app = create_app(knobs.current())
-    # What is here now stays: the collector need not look through it again and again while pages are made.
-    gc.collect()
-    gc.freeze()
-    return app
-
-
-@program.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on (setting HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on (setting PORT).")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Server processes (setting WORKERS).")] = None,
-) -> None:
-    """Serve the community until stopped; requests in flight are finished first."""
-    configured = knobs.current()
-    waiting = _run(_pending(configured.database_url))
-    if waiting:
-        console.print(f"[red]The database needs {len(waiting)} migration(s): run `python run.py migrate` first.[/red]")
-        sys.exit(2)
-    count = workers or configured.workers
-    # Worker processes read the environment again, and the site's own address follows where it listens unless it is set.
-    at, on = host or configured.host, configured.port if port is None else port
-    site_url = knobs.where(at, on)
-    os.environ.update(HOST=at, PORT=str(on), SITE_URL=site_url, WORKERS=str(count))
-    knobs.use(None)
-    console.print(f"Kotae is at [bold]{site_url}[/bold]")
-    for line in sign_ins.lines():
-        console.print(line, highlight=False)
-    roof.serve("forum.cli:application", at, on, count, configured)
+    """Run the command line."""
+    start.run(program)
 
 
 @program.command()
@@ -177,23 +133,6 @@ def data(
 ) -> None:
     """Fill the database, which must be empty, with a large made-up community."""
     _run(_fill(threads))
-
-
-async def _pending(url: str) -> list[migrations.Migration]:
-    """The migrations that are waiting, once the database answers; one that starts together with us gets its time."""
-    ends = time.monotonic() + DATABASE_PATIENCE
-    said = False
-    while True:
-        try:
-            return await migrations.pending(url)
-        except Exception as error:
-            # A name that is not known yet is an OSError: its container may be on its way.
-            if not (isinstance(error, OSError) or trouble(error) == AWAY) or time.monotonic() > ends:
-                raise
-            if not said:
-                console.print("The database does not answer yet; waiting for it.")
-                said = True
-            await asyncio.sleep(0.25)
 
 
 async def _fill(threads: int) -> None:

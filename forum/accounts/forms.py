@@ -1,5 +1,6 @@
 """What people may submit about accounts: signing up and in, profile, address, password, roles and groups."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from forum import mail
@@ -12,8 +13,12 @@ from forum.i18n import gettext as _
 BIO_LENGTH = 2_000
 #: Days for which a domain or range is blocked; "forever" has no end.
 BLOCK_LENGTHS = ("7", "30", "90", "365", "forever")
-#: Read once: asking for them walks through a folder.
-TIME_ZONES = frozenset(available_timezones())
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """All there are. Read once, and not at the start: it takes six hundred files."""
+    return frozenset(available_timezones())
 
 
 class Handle(Field):
@@ -90,7 +95,7 @@ class Profile(Form):
     display_name = Line(most=60, required=False)
     bio = Text(most=BIO_LENGTH, required=False)
     language = Choice(LOCALES, required=False)
-    time_zone = Choice(TIME_ZONES, required=False)
+    time_zone = Choice(time_zones, required=False)
 
 
 class Leave(Form):

@@ -1,13 +1,18 @@
 """The server, and how it stops: whoever has begun to ask is answered."""
 
 import asyncio
+import gc
+import multiprocessing
+import signal
 import socket
 import sys
 from contextlib import suppress
 from typing import Any
 
 import uvicorn
+from uvicorn._subprocess import subprocess_started
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.supervisors import multiprocess
 
 #: Seconds in which a connection that seems idle may still bring a request that was sent before it heard of the end.
 LAST_CALL = 0.3
@@ -21,6 +26,10 @@ WORKER_PATIENCE = 60
 def run(application: str, workers: int, **options: Any) -> None:
     """Serve what `application` ("module:factory") makes until told to stop; `options` are uvicorn's."""
     if workers > 1:
+        # The supervisor takes its workers from here and offers no other way to choose them.
+        multiprocess.Process = Worker  # type: ignore[misc]
+        # What all of them have from the first process stays shared: the collector would write into each page of it.
+        gc.freeze()
         uvicorn.run(
             application, factory=True, workers=workers, timeout_worker_healthcheck=WORKER_PATIENCE, **options
         )
@@ -30,6 +39,30 @@ def run(application: str, workers: int, **options: Any) -> None:
         server.run()
     if not server.started:
         sys.exit(1)
+
+
+class Worker(multiprocess.Process):
+    """A worker that begins as a copy of the first process, which has read the program already.
+
+    uvicorn starts workers from nothing, each of which then reads everything again. The first process has no threads, no
+    event loop and no connection when it is copied; `random` and the libraries for numbers mind copies by themselves.
+    """
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        copies = multiprocessing.get_context("fork")
+        self.process = copies.Process(target=self._begin, args=(sockets,))  # type: ignore[assignment]
+
+    def start(self) -> None:
+        """Start it, and keep nothing of its end of the pipe: else nobody hears that a worker died while it was asked."""
+        super().start()
+        self.child_conn.close()
+
+    def _begin(self, sockets: list[socket.socket]) -> None:
+        # The supervisor notes signals for later; whoever tells a worker to stop before it listens to them means it.
+        for number in multiprocess.SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        subprocess_started(self.config, self.target, sockets, None)
 
 
 class PatientServer(uvicorn.Server):

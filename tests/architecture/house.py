@@ -45,7 +45,7 @@ GROUND = {
     "i18n",
     "web",
 }
-ROOF = {"app", "reactions", "schedule", "cli"}
+ROOF = {"app", "reactions", "schedule", "cli", "start"}
 DOORS = {"pages", "api", "feeds"}
 ROOF_FLOOR = 100
 

@@ -81,6 +81,12 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def worker_pids(self) -> list[int]:
+        """The processes that answer, where there are several (Linux tells whose they are)."""
+        assert self.process is not None
+        of = self.process.pid
+        return [int(pid) for pid in Path(f"/proc/{of}/task/{of}/children").read_text().split()]
+
     def is_alive(self) -> bool:
         """Whether the process that was started is still there."""
         return self.process is not None and self.process.poll() is None

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from forum import app as roof
-from forum import cli, database
+from forum import database, start
 from forum.database import migrate
 from tests.visits import Visitor
 
@@ -95,7 +95,7 @@ async def test_serve_waits_for_a_database_that_is_starting(
         return []
 
     monkeypatch.setattr(migrate, "pending", pending)
-    assert await cli._pending("postgres://db/kotae") == []
+    assert await start._pending("postgres://db/kotae") == []
     assert capsys.readouterr().out.count("waiting for it") == 1
 
 
@@ -108,7 +108,7 @@ async def test_serve_does_not_wait_for_what_never_comes(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(migrate, "pending", pending)
     with pytest.raises(type(error)):
-        await cli._pending("postgres://db/kotae")
+        await start._pending("postgres://db/kotae")
 
 
 async def test_serve_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,6 +116,6 @@ async def test_serve_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> Non
         raise ConnectionRefusedError
 
     monkeypatch.setattr(migrate, "pending", pending)
-    monkeypatch.setattr(cli, "DATABASE_PATIENCE", 0.3)
+    monkeypatch.setattr(start, "DATABASE_PATIENCE", 0.3)
     with pytest.raises(ConnectionRefusedError):
-        await cli._pending("postgres://db/kotae")
+        await start._pending("postgres://db/kotae")

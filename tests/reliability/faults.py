@@ -5,6 +5,7 @@ database meanwhile; what was not is sent again under its key, twice, and then mu
 """
 
 import asyncio
+import os
 import random
 import secrets
 import signal
@@ -218,6 +219,41 @@ async def die_under_load(
     await claims_lapse(wait)
     figures.away = max(back)
     figures.note = f"{retried} sent again; back within {sorted(back)[len(back) // 2]:.1f} s in the median"
+    return await reckon(within, figures)
+
+
+async def workers_die_under_load(within: Community, cycles: int, *, wait: bool = False) -> Figures:
+    """SIGKILL for one of two workers and for both, in turn; the first process stays and replaces them."""
+    server, account = within.server, within.account
+    figures = Figures("", 0)
+    back: list[float] = []
+    await asyncio.to_thread(server.start)
+    for cycle in range(cycles):
+        load = Load(within, f"c{cycle}")
+        await load.is_under_way()
+        await asyncio.sleep(random.uniform(0.0, 0.8))
+        victims = server.worker_pids()
+        assert len(victims) == 2
+        for pid in victims if cycle % 2 else victims[:1]:
+            os.kill(pid, signal.SIGKILL)
+            figures.faults += 1
+        died_at = time.monotonic()
+        while account.last_at < died_at:
+            assert time.monotonic() - died_at < 60, f"nobody could write: {account.strange[-5:]}"
+            await asyncio.sleep(0.01)
+        back.append(account.last_at - died_at)
+        while len(set(server.worker_pids()) - set(victims)) < (2 if cycle % 2 else 1):
+            assert time.monotonic() - died_at < 60, "who died was not replaced"
+            await asyncio.sleep(0.05)
+        await load.end()
+        assert server.is_alive()
+        await within.retry()
+        within.hang_up()
+    assert account.strange == []
+    await claims_lapse(wait)
+    figures.away = max(back)
+    one, both = sorted(back[::2]), sorted(back[1::2])
+    figures.note = f"one of two: {one[len(one) // 2]:.2f} s in the median; both: {both[len(both) // 2]:.2f} s"
     return await reckon(within, figures)
 
 

@@ -3,13 +3,14 @@
 The suite kills a few times, `make torture` a hundred times.
 """
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.operations.running import Server
-from tests.reliability.faults import Record, community, die_under_load
+from tests.reliability.faults import Record, community, die_under_load, workers_die_under_load
 from tests.world import World
 
 
@@ -45,13 +46,24 @@ async def test_dying_a_hundred_times(server: Server, engine: str, world: World, 
 
 
 @pytest.mark.soak
-async def test_all_workers_die_twenty_times(
-    db: str, engine: str, tmp_path: Path, world: World, record: Record
-) -> None:
-    if engine == "postgres":
-        pytest.skip("the workers of one host differ by nothing that the engine knows")
+async def test_all_workers_die_twenty_times(db: str, engine: str, tmp_path: Path, world: World, record: Record) -> None:
+    name = "SQLite" if engine == "sqlite" else "PostgreSQL"
     server = Server(tmp_path, db, workers=2)
     try:
-        await killed(server, world, 20, record, "SIGKILL, two workers, SQLite", wait=True, soon=60)
+        await killed(server, world, 20, record, f"SIGKILL, two workers, {name}", wait=True, soon=60)
+    finally:
+        server.end()
+
+
+@pytest.mark.soak
+async def test_workers_die_and_are_replaced(db: str, engine: str, tmp_path: Path, world: World, record: Record) -> None:
+    if sys.platform != "linux":
+        pytest.skip("whose processes they are is read from /proc")
+    server = Server(tmp_path, db, workers=2)
+    try:
+        figures = await workers_die_under_load(await community(world, server), 40, wait=True)
+        figures.trial = f"SIGKILL for one worker of two, then for both, {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}"
+        record(figures)
+        assert figures.is_clean(), figures
     finally:
         server.end()

@@ -78,6 +78,11 @@ SOURCES = [
         "INSERT INTO article_answers (article_id, thread_id, post_id, linked_at) SELECT a.id, 1, 2, a.created_at FROM articles a",
         "reply", "articles it answers with",
     ),
+    (
+        "INSERT INTO article_ticket_answers (article_id, ticket_id, comment_id, linked_at)"
+        " SELECT a.id, c.ticket_id, c.id, c.created_at FROM articles a, ticket_comments c WHERE c.id = 1",
+        "comment", "articles it answers with",
+    ),
 ]
 
 

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from forum import clock
 from forum import settings as configured
 from forum.accounts import actions, policy, queries
-from forum.accounts.forms import TIME_ZONES, ChangeAddress, ChangePassword, Leave, Profile
+from forum.accounts.forms import ChangeAddress, ChangePassword, Leave, Profile, time_zones
 from forum.accounts.pages import cookies
 from forum.accounts.settings_nav import settings_context
 from forum.categories import queries as categories
@@ -216,7 +216,7 @@ async def _show_privacy(request: Request, form: Leave, status: int = 200) -> Res
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
     """Time zones by region, as the select component takes groups; names without a place are for machines."""
     regions: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(TIME_ZONES):
+    for zone in sorted(time_zones()):
         region, _slash, place = zone.partition("/")
         if place and region in _REGIONS:
             regions.setdefault(region, []).append((zone, zone.replace("_", " ")))
