@@ -10,6 +10,7 @@ from forum.accounts import screening as profiles
 from forum.accounts.events import EmailVerified, PersonAdmitted, PersonAnonymised
 from forum.categories.events import CategoryEdited, TagDeleted, TagMerged
 from forum.desk import listeners as desk
+from forum.desk.queries import looked_before
 from forum.duplicates import casework as duplicate_cases
 from forum.duplicates import listeners as duplicates
 from forum.duplicates.actions.erasing import erase as erase_pairs
@@ -21,6 +22,7 @@ from forum.kb import listeners as kb
 from forum.kb.actions.gates import Gate, guard
 from forum.kb.events import ArticleDetailsChanged, ArticlePublished, ArticleRestored
 from forum.kb_bridge import listeners as kb_bridge
+from forum.kb_bridge import looking
 from forum.kb_bridge.actions.erasing import erase as erase_typed
 from forum.kb_bridge.actions.widening import keep_within
 from forum.kb_bridge.events import ProposalDecided, SourcesAnswered
@@ -155,7 +157,7 @@ REACTIONS: dict[type[Event], Sequence[Listener]] = {
     DuplicateRemoved: (notifications.unfollow_duplicate,),
     AskerReminded: (notifications.tell_reminded,),
     TicketOpened: (notifications.tell_ticket_opened,),
-    TicketCommented: (notifications.tell_ticket_commented,),
+    TicketCommented: (notifications.tell_ticket_commented, kb_bridge.link_answer),
     TicketStatusChanged: (tickets.solve_incidents, notifications.tell_ticket_status, kb_bridge.solve_thread),
     TicketAssigned: (notifications.tell_ticket_assigned,),
     TicketChanged: (notifications.tell_ticket_changed,),
@@ -188,10 +190,12 @@ ERASERS: Sequence[Eraser] = (
 set_erasers(ERASERS)
 
 def install() -> None:
-    """Put all of it in force: who answers which news, who looks at texts before they are shown, who decides on what."""
+    """Put all of it in force: who answers which news, who looks at texts before they are shown, who knows what people
+    tried, who decides on what."""
     events.listen(REACTIONS)
     screening.ask_of(moderating.look)
     profiles.ask_of(moderating.look_at_profile)
+    looking.ask_of(looked_before)
     for kind in (moderating.POSTS, moderating.PEOPLE, duplicate_cases.CONTESTED, appeal_cases.APPEALS):
         casework.take_on(kind)
     for teller in (evidence.POSTS, evidence.PEOPLE, contested.CONTESTED, appeal_evidence.APPEALS):

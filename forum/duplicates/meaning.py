@@ -88,11 +88,16 @@ def packed(vector: Vectors) -> bytes:
     return numpy.clip(numpy.rint(vector * 127), -127, 127).astype(numpy.int8).tobytes()
 
 
-def unpacked(kept: Sequence[bytes]) -> Vectors:
-    """Kept vectors, all of one length, as rows of length 1 (0 for texts that mean nothing to the embedder)."""
-    rows = numpy.frombuffer(b"".join(kept), numpy.int8).reshape(len(kept), -1).astype(numpy.float32)
-    lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / numpy.maximum(lengths, 1e-6)
+def unpacked(kept: Sequence[bytes], count: int | None = None) -> Vectors:
+    """Kept vectors, all of one length, as rows of length 1 (0 for texts that mean nothing to the embedder).
+
+    `count` says how many there are when several stand in one piece.
+    """
+    whole_numbers = numpy.frombuffer(b"".join(kept), numpy.int8).reshape(len(kept) if count is None else count, -1)
+    rows: Vectors = whole_numbers.astype(numpy.float32)
+    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", rows, rows))
+    rows /= numpy.maximum(lengths, 1e-6)[:, None]
+    return rows
 
 
 def kept(rows: Sequence[tuple[bytes | None, bytes | None, bytes | None]], embedder: str) -> list[Meaning | None]:

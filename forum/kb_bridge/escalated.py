@@ -172,11 +172,19 @@ def with_answers(source: str, answers: Sequence[dict[str, str]]) -> str:
     return said
 
 
-def tried(words: str, shown: Sequence[tuple[str, str, str]], members: Sequence[tuple[str, str]]) -> str:
-    """The first note for staff: what was looked for before asking, what was shown, and who else asks; "" for nothing."""
+def tried(
+    words: str, shown: Sequence[tuple[str, str, str]], members: Sequence[tuple[str, str]], searches: Sequence[str] = (),
+    read: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The first note for staff: what was looked for and read before asking, what was shown, who else asks; "" for nothing."""
     lines: list[str] = []
     if words:
         lines += [_("Looked for before asking: “%(words)s”", words=words), ""]
+    if searches:
+        # As code: what somebody typed mentions nobody and means nothing.
+        lines += [_("Searched in the hour before:"), "", *(f"- `{one.replace('`', '´')}`" for one in searches), ""]
+    if read:
+        lines += [_("Read in the hour before:"), "", *(f"- {title} · {address}" for title, address in read), ""]
     if shown:
         lines += [_("Shown while writing:"), ""]
         lines += [f"- {title} · {state} · {address}" if state else f"- {title} · {address}" for title, state, address in shown]

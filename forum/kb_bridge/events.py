@@ -141,10 +141,12 @@ class EscalationRuleChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLinked(Event):
-    """Somebody answered with the article: a reply has it as a card."""
+    """Somebody answered with the article: a reply, or an answer in a ticket (then thread and post are 0), has it as a card."""
 
     NAME: ClassVar[str] = "article.linked"
     SUBJECT: ClassVar[str] = "article"
 
     thread_id: int
     post_id: int
+    ticket_id: int = 0
+    comment_id: int = 0

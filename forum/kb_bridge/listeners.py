@@ -18,12 +18,18 @@ from forum.threads.events import (
     ThreadMoved,
     ThreadSplit,
 )
-from forum.tickets.events import TicketStatusChanged
+from forum.tickets.events import TicketCommented, TicketStatusChanged
 
 
 async def link_reply(event: ReplyPosted) -> None:
     """A reply was posted: the articles that it answers with count."""
     await linking.link(event.post_id)
+
+
+async def link_answer(event: TicketCommented) -> None:
+    """Staff answered in a ticket: the articles that they answered with count."""
+    if event.public and event.reply:
+        await linking.link_comment(event.comment_id)
 
 
 async def link_edited(event: PostEdited) -> None:

@@ -177,6 +177,29 @@ class ArticleAnswer(Model):
         ]
 
 
+class ArticleTicketAnswer(Model):
+    """The same of a public answer in a ticket; it counts while the ticket stands."""
+
+    id = fields.BigIntField(primary_key=True)
+    article_id: int
+    article = fields.ForeignKeyField("models.Article", related_name=False, on_delete=fields.CASCADE)
+    ticket_id: int
+    ticket = fields.ForeignKeyField("models.Ticket", related_name=False, on_delete=fields.CASCADE)
+    comment_id: int
+    comment = fields.ForeignKeyField("models.TicketComment", related_name=False, on_delete=fields.CASCADE)
+    #: Who pointed to it; None when they left.
+    person_id: int | None
+    person = fields.ForeignKeyField("models.Person", related_name=False, null=True, on_delete=fields.SET_NULL)
+    linked_at = fields.DatetimeField()
+
+    class Meta:
+        table = "article_ticket_answers"
+        unique_together = (("comment", "article"),)
+        indexes = [
+            Index(fields=("article_id", "id")), Index(fields=("ticket_id", "id")), Index(fields=("person_id", "id")),
+        ]
+
+
 class Composing(Model):
     """One writing of a question. `key` is a hash of what the form carries; a visitor is known by nothing else."""
 

@@ -65,9 +65,13 @@ def stands(kind: str) -> str:
 
 def works_on(ticket: str) -> str:
     """SQL, true where the reader r works on the ticket (an alias). A test holds it to `working_condition`."""
+    return f"(r.role IN {_MODERATORS} OR (r.role IN {_STAFF} AND {_in_its_group(ticket)}))"
+
+
+def _in_its_group(ticket: str) -> str:
     return (
-        f"(r.role IN {_MODERATORS} OR (r.role IN {_STAFF} AND ({ticket}.see_group_id IS NULL OR EXISTS (SELECT 1"
-        f" FROM group_members zy WHERE zy.person_id = r.id AND zy.group_id = {ticket}.see_group_id))))"
+        f"({ticket}.see_group_id IS NULL OR EXISTS (SELECT 1"
+        f" FROM group_members zy WHERE zy.person_id = r.id AND zy.group_id = {ticket}.see_group_id))"
     )
 
 
@@ -75,8 +79,8 @@ def sees_ticket(kind: str) -> str:
     """SQL, true where the reader r may be told this kind of news of the ticket k: staff of everything they work on, the
     requester's side of what it reads itself, as long as it does."""
     return (
-        f"({works_on('k')} OR ({kind} <> 'ticket' AND k.is_public AND (k.requester_id = r.id OR EXISTS"
-        " (SELECT 1 FROM ticket_ccs z WHERE z.ticket_id = k.id AND z.person_id = r.id))))"
+        f"({works_on('k')} OR ({kind} <> 'ticket' AND k.is_public AND (k.requester_id = r.id OR (EXISTS"
+        f" (SELECT 1 FROM ticket_ccs z WHERE z.ticket_id = k.id AND z.person_id = r.id) AND {_in_its_group('k')}))))"
     )
 
 

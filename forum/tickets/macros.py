@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from forum.forms import Choice, Form, Line, Number, Text
 from forum.i18n import gettext as _
@@ -123,6 +124,16 @@ class MacroForm(Form):
             "tags": ", ".join(changes.get("tags", ())), "public": changes.get("public", ""),
             "thread_status": changes.get("thread_status", ""), "version": str(macro.version),
         }
+
+
+def putting(address: str, sent: Mapping[str, str], **kept: str) -> str:
+    """The address of a page with a reply box, by which the box has the saved reply in it that was chosen there, or a link from
+    beside it."""
+    kind, _dash, number = sent["put"].partition("-")
+    chosen = {"macro": number or sent.get("saved_reply", "")} if kind in ("saved", "macro") else {"insert": sent["put"]}
+    query = urlencode({name: value for name, value in (chosen | kept).items() if value})
+    page = address.partition("#")[0]
+    return f"{page}{'&' if '?' in page else '?'}{query}#reply"
 
 
 def ticket_fields(macro: MacroView, actor_id: int, tags: Sequence[str]) -> dict[str, Any]:

@@ -369,6 +369,8 @@ class UsualWait:
     median_minutes: int
     p90_minutes: int
     n: int
+    #: Among which they were counted: "" all, category (threads of one), kind (tickets like this one).
+    among: str = ""
 
 
 def public_status(status: str) -> str:

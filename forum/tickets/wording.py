@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from forum.i18n import gettext as _
-from forum.i18n import ngettext
+from forum.i18n import mark, ngettext
 from forum.tickets.views import UsualWait
 
 
@@ -101,9 +101,26 @@ def span(length: timedelta | int) -> str:
 
 
 def usual(wait: UsualWait) -> str:
-    """How long requesters usually wait for the first reply."""
+    """How long people usually wait for the first reply, and where that was counted."""
+    told = {
+        "category": mark(
+            "A first reply in this category typically comes after %(median)s; nine out of ten came within %(p90)s (last 28 days,"
+            " n=%(n)s)."
+        ),
+        "kind": mark(
+            "A first reply to a request of this kind typically comes after %(median)s; nine out of ten came within %(p90)s"
+            " (last 28 days, n=%(n)s)."
+        ),
+    }.get(wait.among) or mark(
+        "A first reply typically comes after %(median)s; nine out of ten came within %(p90)s (last 28 days, n=%(n)s)."
+    )
+    return _(told, median=span(wait.median_minutes), p90=span(wait.p90_minutes), n=wait.n)
+
+
+def usual_of(wait: UsualWait) -> str:
+    """The same beside what it is the wait of."""
     return _(
-        "A first reply typically comes after %(median)s; nine out of ten came within %(p90)s (last 28 days, n=%(n)s).",
+        "typically %(median)s, nine out of ten within %(p90)s (n=%(n)s)",
         median=span(wait.median_minutes), p90=span(wait.p90_minutes), n=wait.n,
     )
 

@@ -405,6 +405,9 @@ KINDS: tuple[Kind, ...] = (
         "id:int comment_id:int>ticket_comment ticket_id:int>ticket thread_id:int>thread post_id:int>reply"
         " published_by_id:int?>user published_at:moment"
     )),
+    Kind("article_ticket_answer", "article_ticket_answers", _fields(
+        "id:int article_id:int>article ticket_id:int>ticket comment_id:int>ticket_comment person_id:int?>user linked_at:moment"
+    )),
     Kind("continued_post", "continued_posts", _fields(
         "id:int post_id:int>reply thread_id:int>thread ticket_id:int>ticket moved_by_id:int?>user moved_at:moment"
     )),

@@ -1,6 +1,8 @@
 """What people read when something is refused or goes wrong: every refusal of the rooms has its page and its status."""
 
+import contextlib
 import logging
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
@@ -12,10 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from forum import errors
 from forum.database.trouble import FULL, trouble
 from forum.i18n import gettext as _
-from forum.web import answers
+from forum.web import answers, reading
 from forum.web.limits import TooLarge
 
 logger = logging.getLogger(__name__)
+
+#: Fields of forms in which people write sentences. What stood in them is given back with every refusal.
+WORDS = frozenset({
+    "title", "subject", "body", "answer", "more", "note", "notes", "words", "text", "description", "comment", "pieces", "bio",
+})
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -38,7 +45,34 @@ async def refused(request: Request, error: Exception) -> Response:
         case _:
             status, name = 422, "422"
     headers = {"retry-after": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
+    await _written(request)
     return await show(request, status, name, getattr(error, "sentence", ""), headers)
+
+
+async def outrun(request: Request, sentence: str, path: str, filled: Collection[str] = ()) -> Response:
+    """Others were faster: on to `path`, saying so there; with what was written, if anything was, on a page that leads there.
+    The fields `filled` came with the form, and are no reason to stay."""
+    await _written(request)
+    if not words(request, but=filled):
+        return answers.redirect(request, path, flash_text=sentence, kind="warning")
+    come_back(request, path)
+    return await show(request, 409, "problem", sentence, {})
+
+
+def come_back(request: Request, path: str) -> None:
+    """Let the page of a refusal, should one come, lead to `path`, which its reader may see."""
+    request.scope["back"] = path
+
+
+def words(request: Request, but: Collection[str] = ()) -> str:
+    """What people wrote in the form that this request brought, as far as it was read."""
+    sent = {name: texts for name, texts in request.scope.get("sent", {}).items() if name not in but}
+    # Some fields hold a sentence on one page and a choice from a list on another, or are made by the team.
+    texts = [
+        text for name, values in sent.items() for text in values
+        if name in WORDS or ((name == "reason" or name.startswith("field_")) and (" " in text or not text.isascii()))
+    ]
+    return "\n\n".join(text.strip("\n") for text in texts if text.strip())
 
 
 async def http_error(request: Request, error: Exception) -> Response:
@@ -80,7 +114,10 @@ async def show(request: Request, status: int, name: str, sentence: str, headers:
     """The error page called `name`, or its JSON for a program that asks for that."""
     if request.headers.get("accept", "").startswith("application/json"):
         return answers.json(request, {"error": name, "description": sentence}, status=status, headers=headers)
-    context: dict[str, Any] = {"status": status, "sentence": sentence, "request_id": request.scope.get("request_id", "")}
+    context: dict[str, Any] = {
+        "status": status, "sentence": sentence, "request_id": request.scope.get("request_id", ""),
+        "written": words(request), "back": request.scope.get("back", ""),
+    }
     request.scope.setdefault("viewer", request.app.state.guest)
     template = f"errors/{name}.html"
     # The frame asks the database for the bell; without one the page is shown as to a guest, and if even the frame is
@@ -92,8 +129,15 @@ async def show(request: Request, status: int, name: str, sentence: str, headers:
         except Exception as error:
             if not trouble(error):
                 logger.exception("the page of error %s could not be shown", status)
-    words = sentence or _("Something broke on our side")
-    return Response(f"{words}\n{context['request_id']}\n", status, headers, media_type="text/plain")
+    said = sentence or _("Something broke on our side")
+    return Response(f"{said}\n{context['request_id']}\n", status, headers, media_type="text/plain")
+
+
+async def _written(request: Request) -> None:
+    """Read the form that was refused, where nobody had yet."""
+    if request.method == "POST" and "sent" not in request.scope:
+        with contextlib.suppress(HTTPException):
+            await reading.form_lists(request)
 
 
 HANDLERS: dict[Any, Any] = {

@@ -27,6 +27,8 @@ async def form_lists(request: Request) -> dict[str, list[str]]:
                     found.setdefault(normalize.clean_line(name), []).append(normalize.clean_text(value))
     except (MultiPartException, UnicodeDecodeError, ValueError) as error:
         raise HTTPException(400) from error
+    # Whatever goes wrong from here on, the page that says so still has the words.
+    request.scope["sent"] = found
     return found
 
 

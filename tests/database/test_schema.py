@@ -21,6 +21,7 @@ BEYOND_MODELS: dict[str, str] = {
     "idx_search_words": "a GIN index, which only PostgreSQL has",
     "tickets_open_source": "a unique index over the tickets that are not closed",
     "threads_that_wait": "a partial index over the few threads that wait",
+    "threads_that_wait_by_category": "the same in the order of categories",
     "ticket_merges_standing": "a unique index over the merges that were not undone",
     "idx_search_article_words": "a GIN index, which only PostgreSQL has",
     "check CHECK ((low_thread_id < high_thread_id))": "a pair has one row, whichever of the two is named first",

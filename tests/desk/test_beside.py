@@ -10,6 +10,10 @@ from forum import settings as forum_settings
 from forum.desk import actions, queries
 from forum.desk.likeness import likeness, words_of
 from forum.duplicates.actions.indexing import index_all
+from forum.threads import actions as threads
+from forum.tickets.actions import macros
+from forum.tickets.macros import MacroForm
+from forum.tickets.models import Ticket
 from tests.kb import writers
 from tests.tickets.desk import Desk
 from tests.visits import Visitor
@@ -112,12 +116,23 @@ async def test_a_link_is_put_into_the_reply(world: World, visitor: MakeVisitor) 
     await index_all(lambda *_: None)
     dev, ben = await visitor("dev"), await visitor("ben")
     beside = await dev.fragment("GET", f"/desk/beside/thread-{posted.thread_id}?reply=1")
-    links = [one.get("href") or "" for one in beside.find_all("a[data-insert]")]
-    assert any(f"insert=thread-{solved.thread_id}" in one for one in links)
+    # Beside the box they are buttons of its form, which keep what is written; on a page of their own, links that lead to it.
+    puts = {one.get("value") for one in beside.find_all("button[data-insert]") if one.get("form") == "reply-form"}
+    assert puts >= {f"thread-{solved.thread_id}", f"article-{article}"}
+    alone = await dev.get(f"/desk/beside/thread-{posted.thread_id}?reply=1")
+    links = [one.get("href") or "" for one in alone.find_all("a[data-insert]")]
     assert any(f"insert=article-{article}" in one for one in links)
-    page = await dev.get(f"{posted.path}?insert=thread-{solved.thread_id}")
-    box = page.form(f"/threads/{posted.thread_id}/replies")["body"]
-    assert box == rf"[The lamp \[x\] flickers at night](<{solved.path}>)"
+    at_desk = f"/desk?item=thread-{posted.thread_id}"
+    for place in (posted.path, at_desk):
+        box = (await dev.get(place)).form(f"/threads/{posted.thread_id}/replies")
+        put = await dev.post(f"/threads/{posted.thread_id}/replies", {
+            "body": "So far, so good:", "put": f"thread-{solved.thread_id}", "box_at": box["box_at"],
+        })
+        assert put.location.partition("#")[0].startswith(place)
+        box = (await put.follow()).form(f"/threads/{posted.thread_id}/replies")
+        assert box["body"] == rf"So far, so good:{chr(10) * 2}[The lamp \[x\] flickers at night](<{solved.path}>)"
+    assert await database.value("SELECT count(*) FROM posts WHERE thread_id = $1", posted.thread_id) == 1
+    await threads.discard_draft(world.cast.actor("dev"), f"reply:{posted.thread_id}")
     box = (await dev.get(f"/desk?item=thread-{posted.thread_id}&insert=article-{article}")).form(
         f"/threads/{posted.thread_id}/replies"
     )["body"]
@@ -133,3 +148,26 @@ async def test_a_link_is_put_into_the_reply(world: World, visitor: MakeVisitor) 
     assert (await ben.get(f"{posted.path}?insert=thread-{solved.thread_id}")).form(
         f"/threads/{posted.thread_id}/replies"
     )["body"] == ""
+
+
+async def test_saved_replies_that_went_out_in_something_like_it_are_offered(world: World, visitor: MakeVisitor) -> None:
+    desk, dev = Desk(world), await visitor("dev")
+    shared, own = [
+        await macros.create_macro(world.cast.actor(who), MacroForm.read({"name": name, "body": f"{name}!", "scope": scope}))
+        for who, name, scope in (("ada", "Tighten it", "all"), ("ada", "For ada alone", "me"))
+    ]
+    before = [await desk.open("finn", subject=f"The lamp flickers at night, {number}") for number in range(2)]
+    elsewhere = await desk.open("finn", subject="An invoice that nobody sent")
+    for macro_id, ticket_id in ((shared, before[0]), (shared, before[1]), (own, before[0]), (shared, elsewhere)):
+        await macros.note_use(world.cast.actor("ada"), macro_id, "ticket", ticket_id)
+    asked = await desk.open("eve", subject="My lamp flickers at night", body="The lamp flickers at night, number 0 and 1.")
+    path = f"/desk/tickets/{asked}"
+    beside = await dev.fragment("GET", f"/desk/beside/ticket-{asked}?reply=1")
+    assert "Tighten it" in beside.text and "sent in 2 like this" in beside.text and "For ada alone" not in beside.text
+    put = beside.find("button[value^='macro-']")
+    assert (put.get("value"), put.get("form")) == (f"macro-{shared}", "reply-form")
+    sent = await dev.post(f"{path}/comments", {"body": "Dear Eve,", "kind": "public", "put": f"macro-{shared}", "box_at": path})
+    assert (await sent.follow()).form(f"{path}/comments")["body"] == "Dear Eve,\n\nTighten it!"
+    # What went out in what they may not read tells them nothing.
+    await Ticket.filter(id__in=before).update(see_group_id=world.cast.beta.id)
+    assert "Tighten it" not in (await dev.fragment("GET", f"/desk/beside/ticket-{asked}")).text

@@ -13,6 +13,7 @@ from forum.categories.models import Category
 from forum.desk import actions, conditions, policy, queries
 from forum.desk.conditions import Columns, Condition, Reader, Spec
 from forum.desk.forms import ViewForm, read_stamps
+from forum.desk.queries import inbox
 from forum.desk.views import ViewLine
 from forum.duplicates.models import Cluster, Member
 from forum.errors import Forbidden, Invalid, NotFound
@@ -115,6 +116,32 @@ async def test_what_hurts_most_stands_first(world: World, desk: Desk, clock: Mod
     await desk.set(plain, status="pending")
     assert f"thread-{oldest.thread_id}" not in await listed(world, Spec())
     assert await listed(world, only("status", "pending")) == [f"ticket-{plain}"]
+
+
+async def test_every_grouping_has_its_order_over_all_kinds(world: World, desk: Desk, clock: ModuleType) -> None:
+    shelves = [await world.category(f"Shelf {number}") for number in range(2)]
+    for number in range(4):
+        clock.advance(timedelta(minutes=1))
+        posted = await world.a_thread("aiko", category=shelves[number % 2], title=f"Number {number} of the threads")
+        ticket = await desk.open(body=f"Number {number} of the tickets.")
+        await desk.set(ticket, priority=("low", "high", "", "urgent")[number])
+        if number % 3 == 0:
+            await threads.change_status(
+                await world.cast.fresh("chika"), posted.thread_id, Status.read({"status": "needs_info", "note": "Which one?"})
+            )
+            await desk.set(ticket, status="pending")
+    scope = await queries.scope_of(world.cast.actor("dev"))
+    everything = Condition("status", ("open", "needs_info", "pending"))
+    for grouping in conditions.GROUPINGS:
+        for order in conditions.ORDERS:
+            for given in ((), (everything,), (Condition("status", ("open",)),)):
+                spec = Spec(conditions=given, grouping=grouping, order=order)
+                items = (await queries.listing(scope, spec)).items
+                keys = [item.key for item in items]
+                # However few each source is asked for, the first are the first of all.
+                held = {one.key for source in inbox._open_to(scope) for one in await inbox._of(source, scope, spec, 2)}
+                assert [key for key in keys if key in held][:2] == keys[:2], (grouping, order)
+                assert len(items) == {0: 4, 3: 6, 1: 2}[len(given[0].values) if given else 0], (grouping, order)
 
 
 async def test_a_view_holds_what_its_conditions_say(world: World, desk: Desk, clock: ModuleType) -> None:

@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from forum import database
-from forum.kb_bridge.actions import proposing
+from forum.kb_bridge.actions import linking, proposing
+from forum.kb_bridge.models import ArticleTicketAnswer
 from forum.kb_bridge.queries.answers import use_of
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Reason
 from forum.threads.models import Post
+from forum.tickets import actions as tickets
+from forum.tickets.models import Ticket
 from tests.kb import writers
 from tests.tickets.desk import Desk
 from tests.visits import Visitor
@@ -101,6 +104,20 @@ async def test_an_accepted_answer_counts_for_its_article(world: World, visitor: 
     await world.settle()
     assert await database.value("SELECT count(*) FROM events WHERE name = 'article.linked' AND subject_id = $1", article) == 3
     await solutions.accept(aiko, reply.post_id)
+    # So do public answers in tickets, once each; notes and the requester's own words do not. Who may not work on one is not told.
+    eve, dev = await world.cast.fresh("eve"), await world.cast.fresh("dev")
+    opened = await tickets.open_ticket(eve, tickets.Opening(subject="My lamp", body=f"I read this:\n\n{line}"))
+    for who, public in ((dev, True), (dev, False), (eve, True)):
+        text = f"By {who.name}, {public}:\n\n{line}"
+        said = await tickets.update(who, opened.ticket_id, tickets.Update(comment=text, public=public))
+        await linking.link_comment(said.comment_id or 0)
+    await world.settle()
+    kept = [one.comment_id async for one in ArticleTicketAnswer.filter(article_id=article, ticket_id=opened.ticket_id)]
+    assert len(kept) == (await use_of(ada, article)).in_tickets == 1
+    assert await database.value("SELECT count(*) FROM events WHERE name = 'article.linked' AND subject_id = $1", article) == 4
+    assert "1 answer in a ticket points to it." in (await (await visitor("ada")).get(f"/desk/articles/{article}")).text
+    await Ticket.filter(id=opened.ticket_id).update(see_group_id=world.cast.beta.id)
+    assert (await use_of(dev, article)).in_tickets == 0
     assert await numbers() == (2, 1, 50)
     assert "1 was accepted: 50 % solved." in (await (await visitor("ada")).get(f"/desk/articles/{article}")).text
     await solutions.withdraw(aiko, thread.thread_id)

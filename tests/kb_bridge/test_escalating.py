@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
 from forum import clock, database
+from forum.desk import actions as desk_actions
 from forum.duplicates.models import Cluster, Member
 from forum.errors import Forbidden, NotFound
 from forum.kb_bridge import escalated, policy
@@ -50,8 +52,16 @@ async def a_cluster(hub_id: int, *others: int) -> None:
         await Member.create(thread_id=number, cluster_id=cluster.id, confirmed=True, score=1.0)
 
 
-async def test_a_ticket_begins_with_the_public_text_and_what_was_tried_before_asking(clock: ModuleType, world: World) -> None:
+async def test_a_ticket_begins_with_the_public_text_and_what_was_tried_before_asking(
+    clock: ModuleType, world: World, visitor: Visit
+) -> None:
     team: SupportGroup = await Desk(world).team()
+    handling, aiko = await visitor("dev"), await visitor("aiko")
+    read = await writers.an_article(world, "chika", title="How parcels travel")
+    await aiko.get("/search?q=too+long+ago")
+    clock.advance(timedelta(minutes=61))
+    await aiko.get("/search?q=parcel+%40ben")
+    await aiko.get(f"/help/articles/{read}/how-parcels-travel")
     posted = await world.a_thread("aiko", title="Where is my parcel?", body="Order 5 @ben\n\nIt has `not` come.")
     other = await world.a_thread("ben", title="Parcels in general")
     await Thread.filter(id=posted.thread_id).update(answers=[{"label": "Version", "value": "2.1"}])
@@ -66,7 +76,13 @@ async def test_a_ticket_begins_with_the_public_text_and_what_was_tried_before_as
     for rank, see in ((2, ""), (3, "group")):
         article = await writers.an_article(world, "chika", title=f"Parcels {see or 'for all'}", see=see)
         await Suggested.create(composing_id=composing.id, article_id=article, rank=rank, shown_at=clock.now())
+    clock.advance(timedelta(minutes=1))
+    await aiko.get("/search?q=afterwards")
+    await desk_actions.flush()
     dev = await world.cast.fresh("dev")
+    looked = "Searched in the hour before:"
+    page = (await handling.get(f"/threads/{posted.thread_id}/escalation")).text
+    assert looked in page and "parcel @ben" in page and "How parcels travel" in page
     opened = await escalating.escalate(dev, posted.thread_id, chosen(
         group=str(team.id), priority="high", tags="vip, parcels", note="She called, too.",
     ))
@@ -82,10 +98,16 @@ async def test_a_ticket_begins_with_the_public_text_and_what_was_tried_before_as
     assert "<blockquote>" in first.html and "2.1" in first.html and f"/threads/{posted.thread_id}/" in first.html
     assert "parcel lost" in tried.plain and "Parcels in general · opened" in tried.plain
     assert "Parcels for all" in tried.plain and "Parcels group" not in tried.plain
+    assert "parcel @ben" in tried.plain and "How parcels travel" in tried.plain and "/users/ben" not in tried.html
+    assert "too long ago" not in tried.plain and "afterwards" not in tried.plain
     assert not tried.is_public and tried.author.name == "system"
     assert (note.plain, note.is_public, note.author.name) == ("She called, too.", False, "dev")
     seen = await ticket_queries.request(await world.cast.fresh("aiko"), opened.ticket_id)
     assert [one.id for one in seen.comments] == [first.id]
+    # Whoever does not want it kept is not told of.
+    await aiko.post("/settings/trail", {})
+    again = (await handling.get(f"/threads/{(await world.a_thread('aiko')).thread_id}/escalation")).text
+    assert looked not in again
 
 
 async def test_one_ticket_for_a_thread_whoever_takes_it_there_at_once(world: World) -> None:
@@ -191,6 +213,9 @@ async def test_the_pages_of_it_for_staff_and_askers(world: World, visitor: Visit
     assert refused.status == 422 and refused.form(place)["note"] == "Kept words"
     hidden = await page.form(place).submit(reason="bug")
     assert hidden.status == 303 and "/desk/tickets/" in hidden.location
+    kept = await dev.post(place, {"subject": "Another", "reason": "bug", "note": "Called me twice."})
+    assert kept.status == 409 and "Called me twice." in kept.find("textarea[readonly]").text
+    assert kept.has(f'a[href="{hidden.location}"]')
     again = await dev.post(place, {"subject": "Another", "reason": "bug"})
     assert (again.status, again.location) == (303, hidden.location)
     assert (await dev.get(place)).location == hidden.location

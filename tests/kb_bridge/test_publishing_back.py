@@ -105,8 +105,11 @@ async def test_the_pages_warn_of_what_is_private_and_keep_what_was_typed(world: 
     assert refused.status == 422
     sent = await looked.form(place).submit()
     assert (sent.status, "Write to us." in (await sent.follow()).text) == (303, True)
-    again = await dev.post(place, {"body": "Something else again."})
+    again = await looked.form(place).submit()
     assert again.location == f"/desk/tickets/{ticket}/thread"
+    kept = await dev.post(place, {"body": "Something else again."})
+    assert kept.status == 409 and kept.find("textarea[readonly]").text.strip() == "Something else again."
+    assert kept.has(f"[href='/desk/tickets/{ticket}/thread']")
     page = await dev.get(again.location)
     taken = await page.submit(f"{place}/remove")
     assert taken.status == 303 and await Post.filter(thread_id=thread, position=1, deleted_at=None).count() == 0

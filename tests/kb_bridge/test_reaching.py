@@ -19,7 +19,7 @@ from forum.threads import actions as threads
 from forum.tickets import actions as tickets
 from forum.tickets import queries
 from forum.tickets.actions import Update
-from forum.tickets.models import Ticket
+from forum.tickets.models import Ticket, TicketCc
 from forum.tickets.views import conversation_path
 from forum.transfer.checking.round import check
 from tests.kb_bridge.test_escalating import a_cluster, chosen
@@ -61,6 +61,8 @@ async def test_no_list_count_page_or_letter_shows_it_to_staff_who_may_not_read_t
     [private] = await privately.continue_privately(
         chika, asked[2].thread_id, Private.read({"reason": "Personal", "title": "Another title"}), [asked[2].post_id]
     )
+    # eve was put in copy before only the group read it.
+    await TicketCc.create(ticket_id=first, person_id=world.cast.eve.id, added_by_id=chika.id, created_at=clock.now())
     talk = await tickets.open_conversation(chika, first, f"Do you know {WORD}?", f"{WORD}, please.", ["ben"], "k")
     await tickets.update(chika, first, Update(comment=f"We look into {WORD}.", fields={"promised_at": clock.now()}))
     await tickets.link(chika, first, public, True)
@@ -84,6 +86,9 @@ async def test_no_list_count_page_or_letter_shows_it_to_staff_who_may_not_read_t
     of_eve = await visitor("eve")
     assert (await Ticket.get(id=first)).organization_id == (await Ticket.get(id=public)).organization_id == acme.id
     assert (await of_eve.get(f"/requests/{first}")).status == 404
+    assert (await of_eve.post(f"/requests/{first}/comments", {"body": "I was in copy."})).status == 404
+    for path in ("/requests?whose=copied", "/notifications", "/settings/privacy"):
+        assert WORD not in (await of_eve.get(path)).html, path
     shared = await of_eve.get(f"/requests/{public}")
     assert (shared.status, WORD in shared.html) == (200, False)
     listed = await of_eve.get("/requests?whose=organization")
@@ -96,14 +101,15 @@ async def test_no_list_count_page_or_letter_shows_it_to_staff_who_may_not_read_t
         scope = await desk_queries.scope_of(who)
         assert len(await desk_queries.find_all(scope, {"ticket": [first, public, private]})) == number
     told = {who: "".join([one.text for one in await Letter.filter(recipient_id=world.cast.person(who).id)])
-            for who in ("dev", "finn")}
-    assert WORD in told["finn"] and WORD not in told["dev"] and f"/desk/tickets/{first}" not in told["dev"]
+            for who in ("dev", "finn", "eve")}
+    assert WORD in told["finn"] and WORD not in told["dev"] + told["eve"] and f"/desk/tickets/{first}" not in told["dev"]
     for attempt in (
         tickets.take(dev, first), tickets.follow(dev, first, True), tickets.update(dev, first, Update(comment="Hm.")),
     ):
         with pytest.raises(NotFound):
             await attempt
     for refused in (
+        tickets.copy_to(chika, first, "ben"),
         tickets.update(chika, first, Update(fields={"assignee_id": dev.id})), tickets.follow(chika, first, True, dev.id),
     ):
         with pytest.raises(Invalid):

@@ -217,7 +217,10 @@ async def test_a_saved_reply_fills_the_tickets_box_and_its_changes_come_with_it(
     macro_id = await macros.create_macro(world.cast.actor("ada"), form)
     dev = await visitor("dev")
     await threads.keep_draft(world.cast.actor("dev"), f"ticket:{ticket_id}", {"body": "Half a word", "kind": "public"}, 0)
-    page = await dev.get(f"{path}?macro={macro_id}")
+    box = (await dev.get(path)).form(f"{path}/comments")
+    put = await box.submit("Insert", body="Half a word", kind="note", saved_reply=str(macro_id))
+    assert "kind=note" in put.location
+    page = await put.follow()
     box = page.form(f"{path}/comments")
     assert (box["body"], box["kind"], box["status"]) == ("Half a word\n\nDear 青山 愛子", "note", "pending")
     assert "Priority: — → High" in page.find("#composer").text

@@ -271,6 +271,18 @@ async def test_the_usual_wait_is_told_only_of_enough_waits(clock: ModuleType, wo
         await desk.say(numbers[-1], "dev")
     wait = await queries.usual_wait()
     assert wait is not None and (wait.median_minutes, wait.p90_minutes, wait.n) == (50, 90, queries.LEAST_WAITS)
+    # By what it is about, with what lies below that, and by team; too few of one kind say nothing, and all are told then.
+    top, team = await desk.reason("Parcels"), await desk.team()
+    below, other = await desk.reason("Late", top), await desk.reason("Invoices")
+    assert await queries.usual_wait(reason_id=top.id) is await queries.usual_wait(group_id=team.id) is None
+    for place, number in enumerate(numbers):
+        await desk.set(number, reason_id=(below if place else top).id, group_id=team.id)
+    one = await desk.open(reason_id=top.id)
+    narrow = await queries.wait_of_ticket(one)
+    assert narrow is not None and (narrow.among, narrow.n) == ("kind", queries.LEAST_WAITS)
+    assert await queries.usual_wait(reason_id=below.id) is await queries.usual_wait(reason_id=other.id) is None
+    assert await queries.waits_by_reason() == {top.id: narrow}
+    assert await queries.wait_of_ticket(await desk.open(reason_id=other.id)) == wait
     # What was merged away is no wait of its own any more.
     await actions.merge(await world.cast.fresh("dev"), numbers[0], numbers[1])
     assert await queries.usual_wait() is None

@@ -109,7 +109,12 @@ async def test_on_a_thread_it_is_shown_first_and_done_on_sending(world: World, v
     dev, ben = await visitor("dev"), await visitor("ben")
     assert "Ask for more" not in (await ben.get(posted.path)).html
     page = await dev.get(posted.path)
-    assert "Ask for more" in page.find("#reply select[name=macro]").text
+    assert "Ask for more" in page.find("#reply select[name=saved_reply]").text
+    # What was written so far is kept while one is chosen.
+    put = await page.form(f"/threads/{posted.thread_id}/replies").submit("Insert", body="Half a", saved_reply=str(macro_id))
+    page = await put.follow()
+    assert page.form(f"/threads/{posted.thread_id}/replies")["body"].startswith("Half a\n\nHello 青山")
+    await dev.post(f"/drafts/reply:{posted.thread_id}/remove")
     page = await dev.get(f"{posted.path}?macro={macro_id}")
     reply = page.form(f"/threads/{posted.thread_id}/replies")
     assert reply["body"] == r"Hello 青山 愛子, about It \*prints\* nothing: No. {{ticket.id}}?"

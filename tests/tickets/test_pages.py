@@ -12,7 +12,7 @@ from forum.threads.forms import Reason
 from forum.tickets import actions
 from forum.tickets.models import Organization, SupportGroup, TicketForm
 from tests.tickets.desk import Desk, everything
-from tests.visits import Visitor
+from tests.visits import Page, Visitor
 from tests.world import World
 
 Visit = Callable[..., Awaitable[Visitor]]
@@ -144,6 +144,48 @@ async def test_merging_linking_and_promises_have_their_places(desk: Desk, visito
     assert opened.status == 303
     assert "He called." in (await (await visitor("finn")).get(opened.location.replace("/desk/tickets", "/requests"))).text
     assert (await dev.post("/desk/tickets", {"requester": "zz", "subject": "By phone", "body": "Kept words"})).status == 422
+
+
+async def test_words_that_come_too_late_are_given_back(
+    desk: Desk, world: World, visitor: Visit, clock: ModuleType
+) -> None:
+    dev, eve, aiko = await visitor("dev"), await visitor("eve"), await visitor("aiko")
+
+    def back(page: Page) -> str:
+        return page.find("textarea[readonly]").text.strip()
+
+    # Merged while it was written: the page leads to where it goes on, as far as its reader may go there.
+    own, other, foreign = await desk.open("eve"), await desk.open("eve"), await desk.open("aiko")
+    for into, seen in ((other, True), (foreign, False)):
+        number = own if seen else other
+        await dev.post(f"/desk/tickets/{number}/merge", {"target": str(into)})
+        kept = await eve.post(f"/requests/{number}/comments", {"body": "All my <words>"})
+        assert kept.status == 403 and back(kept) == "All my <words>"
+        assert kept.has(f'a[href="/requests/{into}"]') == seen
+        note = await dev.post(f"/desk/tickets/{number}/comments", {"body": "A note of mine", "kind": "note"})
+        assert note.status == 403 and back(note) == "A note of mine" and note.has(f'a[href="/desk/tickets/{into}"]')
+    # Closed: on the requester's page they go on as a follow-up.
+    await actions.close(await world.cast.fresh("dev"), foreign)
+    kept = await aiko.post(f"/requests/{foreign}/comments", {"body": "One more thing"})
+    assert kept.status == 403 and kept.form(f"/requests/{foreign}/follow-ups")["body"] == "One more thing"
+    # Not theirs (any more), handed to nobody, sent too often, by somebody whose session ended: nothing is told but the words.
+    assert (await eve.post(f"/requests/{own}/ccs", {"cc": "finn"})).status == 403
+    lost = await aiko.post(f"/requests/{own}/comments", {"body": "Where is it?"})
+    none = await aiko.post("/requests/98765/comments", {"body": "Where is it?"})
+    assert lost.status == none.status == 404 and back(lost) == back(none) == "Where is it?"
+    assert lost.find("main").text == none.find("main").text
+    out = await (await visitor()).post(f"/desk/tickets/{own}/comments", {"body": "My evening's work", "kind": "public"})
+    assert out.status == 401 and back(out) == "My evening's work"
+    handed = await dev.post(f"/desk/tickets/{foreign}/handover", {"note": "For chika", "assignee": str(world.cast.chika.id)})
+    assert handed.status == 403 and back(handed) == "For chika" and handed.has(f'a[href="/desk/tickets/{foreign}"]')
+    # The form was put away that somebody was filling in.
+    for _ in range(2):
+        await desk.form()
+    gone = await eve.post("/requests", {"subject": "My parcel", "body": "It is late.", "form": "999", "field_1": "red"})
+    assert gone.status == 422 and back(gone) == "My parcel It is late."
+    # What nobody writes sentences in is not shown again, and an empty form gives nothing back.
+    secret = await eve.post("/requests/98765/comments", {"password": "hunter2", "reason": "urgent", "body": " "})
+    assert secret.status == 404 and not secret.has("textarea") and "hunter2" not in secret.html
 
 
 async def test_administrators_arrange_teams_forms_and_organisations(desk: Desk, visitor: Visit) -> None:

@@ -12,7 +12,7 @@ from forum.desk.forms import ViewForm
 from forum.duplicates.actions import deciding, pairing
 from forum.duplicates.forms import AskedBefore, Contest, Decision
 from forum.kb.models import Article
-from forum.kb_bridge.models import ArticleAnswer, Composing, Suggested
+from forum.kb_bridge.models import ArticleAnswer, ArticleTicketAnswer, Composing, Suggested
 from forum.notifications import actions as notifications
 from forum.sanctions import actions as sanctions
 from forum.sanctions.forms import AppealForm, CleanUpForm, NoteForm, SanctionForm
@@ -22,6 +22,7 @@ from forum.solutions import actions as solutions
 from forum.threads import actions as threads
 from forum.threads.forms import Edit, Lock, Merge, Reason, Redaction, Split, Timer
 from forum.threads.models import Post, Thread, View
+from forum.tickets import actions as tickets
 from forum.tickets.actions import macros
 from forum.tickets.macros import MacroForm
 from tests.kb import writers
@@ -138,6 +139,10 @@ async def _work_at_the_desk(world: World, article_id: int) -> None:
     await macros.note_use(ada, await macros.create_macro(ada, reply), "ticket", 1)
     view = {"name": "Late", "match": "all", "order": "oldest", "scope": "all", "older": "24", "column_tags": "1"}
     await desk_actions.save_view(ada, ViewForm.read(view))
+    line = f"[Article {article_id}](/help/articles/{article_id})"
+    await tickets.update(ada, 1, tickets.Update(comment=f"Please read:\n\n{line}"))
+    await world.settle()
+    assert await ArticleTicketAnswer.exists(article_id=article_id, ticket_id=1)
     desk_actions.note_article(eve, article_id)
     desk_actions.note_search(eve, "paper & ink")
     await desk_actions.flush()

@@ -60,6 +60,7 @@ SUMS = [
     ("UPDATE people SET helpful_count = 7 WHERE name = 'ben'", "person", "helpful_count"),
     ("UPDATE tags SET thread_count = 0 WHERE name = 'paper'", "tag", "thread_count"),
     ("UPDATE review_items SET weight = 7", "review item", "weight"),
+    ("UPDATE duplicate_vectors SET findable = false WHERE thread_id = 1", "thread", "place of its vectors"),
     ("UPDATE article_proposals SET wish_count = 4", "proposal", "wish_count"),
 ]
 #: What sums are of, changed without them: what is mended is not what was.
@@ -76,6 +77,11 @@ SOURCES = [
     (
         "INSERT INTO article_answers (article_id, thread_id, post_id, linked_at) SELECT a.id, 1, 2, a.created_at FROM articles a",
         "reply", "articles it answers with",
+    ),
+    (
+        "INSERT INTO article_ticket_answers (article_id, ticket_id, comment_id, linked_at)"
+        " SELECT a.id, c.ticket_id, c.id, c.created_at FROM articles a, ticket_comments c WHERE c.id = 1",
+        "comment", "articles it answers with",
     ),
 ]
 

@@ -54,7 +54,7 @@ async def fail(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     return await answers.page(
-        request, "errors/problem.html", {"status": 200, "sentence": "x" * 2_000, "request_id": ""}
+        request, "errors/problem.html", {"status": 200, "sentence": "x" * 2_000, "request_id": "", "written": "", "back": ""}
     )
 
 

@@ -18,12 +18,15 @@ async def beside(request: Request) -> Response:
     scope = await queries.scope_of(viewer)
     item = await queries.find(scope, request.path_params["key"])
     on_page = reading.query(request, "reply") == "1"
+    fetched = answers.wants_fragment(request)
     context = {
         "open": item, "beside": await queries.beside(scope, item), "words": wording,
         "here": "" if on_page else f"/desk/beside/{item.key}",
-        "insert_url": (lambda one: f"{item.path}?insert={one}") if on_page else None,
+        # Beside a reply box they are buttons of it; on a page of their own they lead to it.
+        "puts": on_page and fetched, "insert_url": (lambda one: f"{item.path}?insert={one}") if on_page else None,
+        "macro_url": (lambda one: f"{item.path}?macro={one}") if on_page else None,
     }
-    if answers.wants_fragment(request):
+    if fetched:
         return answers.fragment(request, "desk/_beside.html", context)
     return await answers.page(request, "desk/beside.html", admin_context(request) | context)
 

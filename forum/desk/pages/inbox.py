@@ -75,15 +75,11 @@ async def inbox(request: Request) -> Response:
     }
     if item is not None:
         context |= await _pane(request, scope, item)
-        context["macro_path"] = HOME
-        context["macro_fields"] = {
-            name: value for name, value in (("view", chosen.key), ("page", str(listing.page)), ("item", item.key)) if value
-        }
         context["back"] = link()
         context["beside"] = await queries.beside(scope, item)
-        replies = item.kind in ("thread", "ticket")
-        context["here"] = link(item=item.key)
-        context["insert_url"] = (lambda one: link(item=item.key, insert=one)) if replies else None
+        context["here"] = context["box_at"] = link(item=item.key)
+        context["puts"] = bool(context.get("may_reply") or context.get("may_change"))
+        context["insert_url"] = context["macro_url"] = None
     return await answers.page(request, "desk/inbox.html", admin_context(request) | context)
 
 
@@ -168,7 +164,8 @@ async def _ticket_pane(request: Request, scope: Scope, item: Item) -> dict[str, 
     inserted = reading.query(request, "insert")
     found = await composing.composer(
         viewer, ticket, macro_id=reading.number(request, "macro", 0, high=reading.MAX_ID),
-        put=await queries.link_to(viewer, inserted) if inserted else "",
+        put=await queries.link_to(viewer, inserted) if inserted else "", kind=reading.query(request, "kind"),
+        status=reading.query(request, "status"),
     )
     may_change = bool(ticket_policy.may_change(viewer, ticket))
     card = answers.maker(request, "kb_bridge/_card.html", "a")

@@ -21,10 +21,12 @@ from forum.errors import NotFound
 from forum.i18n import gettext as _
 from forum.kb import queries as kb
 from forum.kb.views import article_path
+from forum.kb_bridge.looking import Looked
 from forum.kb_bridge.references import line_for
 from forum.threads.queries import visible_thread
 from forum.threads.views import post_path, thread_path
 from forum.tickets.queries import reason_of_thread, reasons_to_choose, working_condition
+from forum.tickets.queries.macros import latest_uses
 
 #: Lines of the history, of the trail, and things that are like the item.
 MOST_PAST, MOST_STEPS, MOST_LIKE = 10, 10, 5
@@ -81,6 +83,16 @@ class Like:
 
 
 @dataclass(frozen=True, slots=True)
+class LikeMacro:
+    """A saved reply that went out in something like an item: how like the most alike is, and in how many."""
+
+    id: int
+    name: str
+    score: float
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """All of it. `person_path` is "" for somebody whose account is gone."""
 
@@ -96,6 +108,7 @@ class Beside:
     #: Of a question: its contact reason, and those to choose from; none to choose from for what has none here.
     reason_id: int | None = None
     reasons: Sequence[tuple[int, str]] = ()
+    macros: Sequence[LikeMacro] = ()
 
 
 async def beside(scope: Scope, item: Item) -> Beside:
@@ -121,7 +134,7 @@ async def beside(scope: Scope, item: Item) -> Beside:
         not_kept="" if await is_kept(person_id) else "refused" if settings.current().reader_trail_days else "off",
         threads=await _threads_like(scope.viewer, scores),
         articles=await _articles_like(scope.viewer, f"{item.title} {text}"),
-        reason_id=reason_id, reasons=reasons,
+        reason_id=reason_id, reasons=reasons, macros=await _macros_like(scope.viewer, item, f"{item.title} {text}", scores),
     )
 
 
@@ -153,12 +166,31 @@ def _link(thread_id: int, title: str, path: str, *, is_public: bool) -> str:
 async def steps_of(viewer: Actor, person_id: int, asked_at: datetime | None = None) -> list[Step]:
     """What a person read and looked for of late, the latest first, without what is too old to be told and without articles
     that the viewer may not read."""
-    since = clock.now() - timedelta(days=settings.current().reader_trail_days)
+    return await _steps(viewer, person_id, _kept_since(), clock.now(), asked_at)
+
+
+async def looked_before(viewer: Actor, person_id: int, since: datetime, until: datetime) -> Looked:
+    """What a person looked for and read in this time, in order, each once; nothing for who does not want it kept."""
+    if not await is_kept(person_id):
+        return Looked()
+    steps = (await _steps(viewer, person_id, max(since, _kept_since()), until))[::-1]
+    searches = dict.fromkeys(one.text for one in steps if one.kind == "search")
+    read = dict.fromkeys((one.text, one.path) for one in steps if one.kind == "article")
+    return Looked(tuple(searches), tuple(read))
+
+
+def _kept_since() -> datetime:
+    return clock.now() - timedelta(days=settings.current().reader_trail_days)
+
+
+async def _steps(
+    viewer: Actor, person_id: int, since: datetime, until: datetime, asked_at: datetime | None = None
+) -> list[Step]:
     found = await database.rows(
         "SELECT q.kind, q.text, q.article_id, q.at, x.title, x.slug, x.lang FROM trail_steps q LEFT JOIN"
         f" article_translations x ON x.id = (SELECT MIN(t.id){kb.FROM} WHERE a.id = q.article_id AND {kb.live_condition(viewer)})"
-        " WHERE q.person_id = $1 AND q.at > $2 AND (q.kind <> 'article' OR x.id IS NOT NULL)"
-        f" ORDER BY q.at DESC, q.id DESC LIMIT {MOST_STEPS}", person_id, since,
+        " WHERE q.person_id = $1 AND q.at > $2 AND q.at <= $3 AND (q.kind <> 'article' OR x.id IS NOT NULL)"
+        f" ORDER BY q.at DESC, q.id DESC LIMIT {MOST_STEPS}", person_id, since, until,
     )
     steps = []
     for row in found:
@@ -281,6 +313,22 @@ async def _threads_like(viewer: Actor, scores: dict[int, float]) -> list[Like]:
         for row in found
     ]
     return sorted(likes, key=lambda one: (one.status != "solved", -one.score, one.key))[:MOST_LIKE]
+
+
+async def _macros_like(viewer: Actor, item: Item, text: str, scores: dict[int, float]) -> list[LikeMacro]:
+    """Saved replies that went out in what is like the item; for what is answered."""
+    asked = words_of(text)
+    if item.kind not in ("thread", "ticket") or not asked:
+        return []
+    found: dict[int, dict[tuple[str, int], float]] = {}
+    names: dict[int, str] = {}
+    for use in await latest_uses(viewer):
+        score = max(likeness(asked, [use.title]), scores.get(use.id, 0.0) if use.kind == "thread" else 0.0)
+        if score >= _ARTICLE_FROM and (use.kind, use.id) != (item.kind, item.id):
+            names[use.macro_id] = use.name
+            found.setdefault(use.macro_id, {})[use.kind, use.id] = score
+    likes = [LikeMacro(id_, names[id_], max(places.values()), len(places)) for id_, places in found.items()]
+    return sorted(likes, key=lambda one: (-one.score, -one.times, one.id))[:MOST_LIKE]
 
 
 async def _articles_like(viewer: Actor, text: str) -> list[Like]:

@@ -106,13 +106,16 @@ def _open_to(scope: Scope) -> list[Source]:
 
 async def _of(source: Source, scope: Scope, spec: Spec, most: int) -> list[Item]:
     named = next((one for one in spec.conditions if one.field == "status" and not one.negated), None)
-    if named is not None and spec.match == "all" and len(named.values) > 1 and not spec.grouping:
+    by_status = spec.grouping == "status"
+    if named is not None and spec.match == "all" and (by_status or (len(named.values) > 1 and not spec.grouping)):
         # One status after the other, each in the order of an index, instead of sorting all that ever had them.
         others = tuple(one for one in spec.conditions if one is not named)
         found: list[Item] = []
-        for status in named.values:
-            single = replace(spec, conditions=(*others, replace(named, values=(status,))))
-            found += await _of(source, scope, single, most)
+        for status in sorted(named.values, key=conditions.STATUSES.index):
+            single = replace(spec, conditions=(*others, replace(named, values=(status,))), grouping="")
+            found += await _of(source, scope, single, most - len(found) if by_status else most)
+            if by_status and len(found) >= most:
+                break
         return found
     reader = scope.reader()
     columns = source.columns(scope)
@@ -169,10 +172,13 @@ def _order(source: Source, columns: Columns, spec: Spec) -> str:
     """The order of one source, the same as `_place` gives among all."""
     parts = []
     grouped = {
-        "status": conditions.rank(columns.status), "priority": f"-({columns.priority})",
+        "status": "" if source.one_status and not spec.names_status else conditions.rank(columns.status),
+        # One priority for all is none to order by: databases take a number there for the place of a column.
+        "priority": "" if columns.priority.isdecimal() else f"-({columns.priority})",
         "assignee": f"COALESCE({columns.assignee}, 0)" if columns.assignee else "",
         "team": f"COALESCE({columns.team}, 0)" if columns.team else "",
-        "category": f"COALESCE({columns.category}, 0)" if columns.category else "",
+        # What stands in a category at all always does: an index may give the order.
+        "category": columns.category,
     }.get(spec.grouping, "")
     if grouped:
         parts.append(grouped)

@@ -56,6 +56,8 @@ class Source:
     number: Callable[[Scope], str] = lambda scope: "0"
     #: Whether whatever waits has a moment since when, so that an index may give the order.
     always_since: bool = False
+    #: Whether whatever waits has one status.
+    one_status: bool = False
 
 
 #: Sets that are read once, however many items are held against them.
@@ -94,7 +96,7 @@ THREADS = Source(
     seen=lambda scope: _visible(scope, "t"),
     waits=lambda scope, reader: "t.waiting_since IS NOT NULL AND t.status = 'open' AND t.archived_at IS NULL",
     id="t.id", title="t.title", person="t.author_id", version="t.version", slug="t.slug", tags="t.tag_names",
-    number=lambda scope: "t.reply_count", always_since=True,
+    number=lambda scope: "t.reply_count", always_since=True, one_status=True,
 )
 
 TICKETS = Source(

@@ -131,6 +131,19 @@ async def forget_thread(thread_id: int) -> None:
     await database.transaction(work)
 
 
+async def place_again(thread_id: int) -> None:
+    """Say anew beside a thread's vectors where it stands and whether it may be found."""
+
+    async def work() -> None:
+        for category_id, findable in (await _places([thread_id])).values():
+            await database.execute(
+                "UPDATE duplicate_vectors SET category_id = $1, findable = $2 WHERE thread_id = $3",
+                category_id, findable, thread_id,
+            )
+
+    await database.transaction(work)
+
+
 async def write(entries: Sequence[Entry]) -> None:
     """Put entries into the index, inside the caller's transaction, and count their words."""
     now = clock.now()
@@ -145,13 +158,14 @@ async def write(entries: Sequence[Entry]) -> None:
             for entry in entries
         ],
     )
+    places = await _places([entry.thread_id for entry in entries])
     await _insert(
-        "duplicate_vectors", "thread_id, embedder, cell, title, whole, place",
+        "duplicate_vectors", "thread_id, embedder, cell, title, whole, place, category_id, findable",
         [
             (
                 entry.thread_id, entry.meaning.embedder, meaning.cells(entry.meaning.place, 1)[0],
                 meaning.packed(entry.meaning.title), meaning.packed(entry.meaning.whole),
-                entry.meaning.kept_place,
+                entry.meaning.kept_place, *places.get(entry.thread_id, (0, False)),
             )
             for entry in entries if entry.meaning is not None
         ],
@@ -160,6 +174,20 @@ async def write(entries: Sequence[Entry]) -> None:
     if without:
         await database.execute(f"DELETE FROM duplicate_vectors WHERE thread_id IN ({database.id_list(without)})")
     await _count([entry.text for entry in entries], [entry.before for entry in entries if entry.before is not None])
+
+
+async def _places(thread_ids: Sequence[int]) -> dict[int, tuple[int, bool]]:
+    """The category of each thread and whether it may be found, held until the transaction ends.
+
+    Who moves or hides one of them meanwhile comes after us, and then finds its vectors to tell them.
+    """
+    held = " FOR SHARE" if database.engine() == "postgres" else ""
+    return {
+        int(row["id"]): (int(row["category_id"]), bool(row["findable"])) for row in await database.rows(
+            "SELECT t.id, t.category_id, t.deleted_at IS NULL AND t.unlisted_at IS NULL AS findable FROM threads t"
+            f" WHERE t.id IN ({database.id_list(thread_ids)}) ORDER BY t.id{held}"
+        )
+    }
 
 
 async def _insert(table: str, columns: str, made: Sequence[tuple[Any, ...]]) -> None:

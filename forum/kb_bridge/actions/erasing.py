@@ -4,6 +4,7 @@ articles with what was said of their proposals."""
 from forum import database, events
 from forum.kb import actions as kb
 from forum.kb_bridge import escalated
+from forum.kb_bridge.actions import linking
 from forum.kb_bridge.models import Composing, Proposal
 from forum.search import actions as search
 from forum.threads.actions.redacting import Erasure
@@ -64,4 +65,6 @@ async def _leave_tickets(erasure: Erasure) -> None:
         left = address.sub(r"\1", source)
         return escalated.without_quote(left) if ticket_id in gone else left
 
-    await tickets.blank([row["id"] for row in made], erasure.blanker, rewrite)
+    numbers = [row["id"] for row in made]
+    await tickets.blank(numbers, erasure.blanker, rewrite)
+    await linking.look_again(numbers)

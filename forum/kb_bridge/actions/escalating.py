@@ -8,7 +8,7 @@ from forum.accounts.actor import SYSTEM, Actor
 from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.i18n import use_locale
-from forum.kb_bridge import escalated, policy
+from forum.kb_bridge import escalated, looking, policy
 from forum.kb_bridge.actions.reaching import keep_in_step
 from forum.kb_bridge.escalated import MemberThread, Rule
 from forum.kb_bridge.events import EscalationWithdrawn, ThreadEscalated
@@ -212,10 +212,13 @@ async def _open(
 
 
 async def _first_note(thread: ThreadView, members: Sequence[MemberThread], site_url: str) -> str:
-    words, shown = await queries.tried_before(queries.reader_of(await queries.group_of(thread.id)), thread.id)
+    reader = queries.reader_of(await queries.group_of(thread.id))
+    words, shown = await queries.tried_before(reader, thread.id)
+    looked = await looking.before_asking(reader, thread.author_id, thread.created_at)
     return escalated.tried(
         words, [(title, _("opened") if did else "", site_url + path) for title, did, path in shown],
         [(member.title, site_url + member.path) for member in members],
+        looked.searches, [(title, site_url + path) for title, path in looked.read],
     )
 
 

@@ -2,7 +2,7 @@
 
 from forum import clock, database, events
 from forum.accounts.actor import SYSTEM, Actor
-from forum.errors import Conflict, Invalid, NotFound
+from forum.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.i18n import gettext as _
 from forum.kb_bridge import policy
 from forum.kb_bridge.escalated import Comment
@@ -23,11 +23,11 @@ from forum.tickets.models import Ticket
 
 
 class PublishedAlready(Conflict):
-    """The comment stands in the thread: `post_id`."""
+    """The comment stands in the thread: `post_id`. `repeated`: it does in these very words, which were sent twice."""
 
-    def __init__(self, post_id: int) -> None:
+    def __init__(self, post_id: int, *, repeated: bool = False) -> None:
         super().__init__(_("This answer stands in the thread already."))
-        self.post_id = post_id
+        self.post_id, self.repeated = post_id, repeated
 
 
 async def publish(actor: Actor, comment_id: int, form: PublishBack) -> Posted:
@@ -63,7 +63,7 @@ async def publish(actor: Actor, comment_id: int, form: PublishBack) -> Posted:
     if posted.repeated:
         kept = await PublishedReply.get_or_none(comment_id=comment.id)
         if kept is not None:
-            raise PublishedAlready(kept.post_id)
+            raise PublishedAlready(kept.post_id, repeated=kept.post_id == posted.post_id)
         raise Invalid({"body": _("The same words were posted there a moment ago.")})
     return posted
 
@@ -75,7 +75,12 @@ async def take_out(actor: Actor, comment_id: int) -> None:
     if kept is None:
         return
     # Whoever published may take it back, as may moderators: what holds for deleting posts holds here.
-    await threads.delete_post(actor, kept.post_id, Reason.read({"reason": _("Taken back")}))
+    try:
+        await threads.delete_post(actor, kept.post_id, Reason.read({"reason": _("Taken back")}))
+    except Forbidden:
+        # Whoever was faster by a hair took it out.
+        if await database.value("SELECT 1 FROM posts WHERE id = $1 AND deleted_at IS NULL", kept.post_id) is not None:
+            raise
     await forget_deleted(kept.post_id)
 
 
@@ -83,6 +88,7 @@ async def forget_deleted(post_id: int) -> None:
     """Reaction: a published reply was deleted, so it is published no more."""
 
     async def work() -> None:
+        await database.lock_row("posts", post_id)
         kept = await PublishedReply.get_or_none(post_id=post_id)
         if kept is None or await database.value(
             "SELECT 1 FROM posts WHERE id = $1 AND deleted_at IS NULL", post_id

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from forum.accounts.actor import Actor
 from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
-from forum.kb_bridge import escalated, policy
+from forum.kb_bridge import escalated, looking, policy
 from forum.kb_bridge.actions import escalating
 from forum.kb_bridge.escalated import Rule, Support
 from forum.kb_bridge.forms import Asking, Escalation
@@ -21,7 +21,7 @@ from forum.threads.views import ThreadView
 from forum.tickets import queries as tickets
 from forum.tickets.actions import SourceTaken
 from forum.tickets.views import desk_path, request_path
-from forum.web import answers, ratelimit, reading
+from forum.web import answers, problems, ratelimit, reading
 
 
 async def start(request: Request) -> Response:
@@ -60,9 +60,12 @@ async def escalate(request: Request) -> Response:
         support = await queries.support_of(viewer, thread)
         known = support.ticket_id if support else error.ticket_id if viewer.is_staff else None
         said = _("This is with support already.")
-        return answers.redirect(request, _place(viewer, thread, known), flash_text=said, kind="warning")
+        if await queries.is_own(viewer, error.ticket_id, form.values["submit_key"]):
+            # Sent twice: the words are in it.
+            return answers.redirect(request, _place(viewer, thread, known), flash_text=_("It is with support now."))
+        return await problems.outrun(request, said, _place(viewer, thread, known), filled=("subject",))
     except Conflict as error:
-        return answers.redirect(request, thread.path, flash_text=error.sentence, kind="warning")
+        return await problems.outrun(request, error.sentence, thread.path, filled=("subject",))
     known = opened.ticket_id if viewer.is_staff or viewer.id == thread.author_id else None
     return answers.redirect(request, _place(viewer, thread, known), flash_text=_("It is with support now."))
 
@@ -99,9 +102,13 @@ def _place(viewer: Actor, thread: ThreadView, ticket_id: int | None) -> str:
 async def _page(request: Request, thread: ThreadView, form: Any, *, status: int = 200) -> Response:
     viewer: Actor = request.scope["viewer"]
     words, shown = await queries.tried_before(viewer, thread.id) if viewer.is_staff else ("", [])
+    looked = looking.Looked()
+    if viewer.is_staff:
+        looked = await looking.before_asking(viewer, thread.author_id, thread.created_at)
     hidings = [name for name in escalated.VISIBILITIES if policy.may_hide(viewer, name)]
     return await answers.page(request, "kb_bridge/escalate.html", {
         "thread": thread, "form": form, "chooses": _chooses(viewer), "words": words, "shown": shown,
+        "looked": looked,
         "members": await queries.members_of(viewer, thread.id) if viewer.is_staff else [],
         "reasons": [("", _("Please choose")), *((name, escalated.reason_name(name)) for name in escalated.REASONS)],
         "groups": [("", _("No team")), *((one.id, one.name) for one in await tickets.groups(viewer))]

@@ -13,7 +13,7 @@ from forum.kb_bridge.queries import escalations as queries
 from forum.threads import queries as threads
 from forum.threads.policy import may_withdraw
 from forum.threads.views import ThreadView
-from forum.web import answers, ratelimit, reading
+from forum.web import answers, problems, ratelimit, reading
 
 
 async def start(request: Request) -> Response:
@@ -36,7 +36,7 @@ async def move(request: Request) -> Response:
         form.refuse(error)
         return await _page(request, thread, form, set(chosen), status=422)
     except Conflict as error:
-        return answers.redirect(request, f"/threads/{thread.id}", flash_text=error.sentence, kind="warning")
+        return await problems.outrun(request, error.sentence, f"/threads/{thread.id}")
     said = ngettext("%(num)s post goes on in private.", "%(num)s posts go on in private.", len(chosen))
     place = f"/desk/tickets/{made[0]}" if len(made) == 1 else f"/threads/{thread.id}"
     return answers.redirect(request, place, flash_text=said)

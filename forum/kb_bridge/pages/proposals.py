@@ -19,7 +19,7 @@ from forum.kb_bridge.queries import facts, rules
 from forum.kb_bridge.queries.answers import with_their_cards
 from forum.kb_bridge.queries.proposals import TABS, counts, history, members, queue, visible_proposal
 from forum.kb_bridge.views import ProposalView
-from forum.web import admin, answers, ratelimit, reading
+from forum.web import admin, answers, problems, ratelimit, reading
 
 HOME = "/desk/proposals"
 
@@ -136,7 +136,7 @@ async def _decided(request: Request, proposal: ProposalView, deciding: Any, said
     try:
         await deciding
     except Conflict as error:
-        return answers.redirect(request, address, flash_text=error.sentence, kind="warning")
+        return await problems.outrun(request, error.sentence, address)
     return answers.redirect(request, address, flash_text=said)
 
 

@@ -14,6 +14,7 @@ from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.kb_bridge import escalated, personal, policy
 from forum.kb_bridge.actions import publishing_back
+from forum.kb_bridge.actions.publishing_back import PublishedAlready
 from forum.kb_bridge.escalated import Comment
 from forum.kb_bridge.forms import PublishBack
 from forum.kb_bridge.queries import escalations as queries
@@ -22,7 +23,7 @@ from forum.kb_bridge.references import without_titles
 from forum.threads import queries as threads
 from forum.threads.actions import render
 from forum.tickets import queries as tickets
-from forum.web import admin, answers, ratelimit, reading
+from forum.web import admin, answers, problems, ratelimit, reading
 
 
 async def show(request: Request) -> Response:
@@ -67,7 +68,9 @@ async def publish(request: Request) -> Response:
         form.refuse(error)
         return await _page(request, comment, form, status=422)
     except Conflict as error:
-        return answers.redirect(request, place, flash_text=error.sentence, kind="warning")
+        if isinstance(error, PublishedAlready) and error.repeated:
+            return answers.redirect(request, place, flash_text=error.sentence, kind="warning")
+        return await problems.outrun(request, error.sentence, place)
     return answers.redirect(request, posted.path, flash_text=_("It stands in the thread now."))
 
 

@@ -20,6 +20,7 @@ from forum.search import queries as search
 from forum.search.query import parse
 from forum.search.views import ArticleHit
 from forum.threads.views import ThreadView, post_path
+from forum.tickets.queries import working_condition
 
 #: Articles offered for an answer, and answers that are listed.
 OFFERED, LISTED = 8, 100
@@ -63,6 +64,8 @@ class Use:
     #: Threads of which somebody said that the article answered them, without such a reply.
     said: int
     answers: Sequence[Answer]
+    #: Answers in tickets that point to it, of those tickets that the viewer works on.
+    in_tickets: int = 0
 
     @property
     def rate(self) -> int | None:
@@ -152,7 +155,12 @@ async def use_of(viewer: Actor, article_id: int) -> Use:
         f" s.id AS solution_id{_STANDING} LEFT JOIN people w ON w.id = k.person_id"
         f" WHERE k.article_id = $1 AND {_STANDS} AND {seen} ORDER BY k.id DESC LIMIT {LISTED}", article_id,
     )
-    return Use(int(counted["linked"]), int(counted["solved"]), int(said or 0), [_answer(row) for row in found])
+    in_tickets = await database.value(
+        "SELECT count(*) FROM article_ticket_answers k JOIN tickets t ON t.id = k.ticket_id"
+        f" WHERE k.article_id = $1 AND {working_condition(viewer)}", article_id,
+    )
+    answers = [_answer(row) for row in found]
+    return Use(int(counted["linked"]), int(counted["solved"]), int(said or 0), answers, int(in_tickets or 0))
 
 
 def _answer(row: Any) -> Answer:

@@ -227,6 +227,13 @@ async def open_ticket_of(thread_ids: Sequence[int]) -> int | None:
     return found
 
 
+async def is_own(viewer: Actor, ticket_id: int, submit_key: str) -> bool:
+    """Whether it was this form of the viewer's that made a ticket."""
+    return bool(submit_key) and await database.value(
+        "SELECT 1 FROM tickets WHERE id = $1 AND submitter_id = $2 AND submit_key = $3", ticket_id, viewer.id, submit_key
+    ) is not None
+
+
 async def open_tickets_of(thread_id: int) -> dict[int, int]:
     """The tickets, not closed, that a thread is with, as they go on by now, each with the thread that became it."""
     return {row["id"]: row["thread_id"] for row in await database.rows(

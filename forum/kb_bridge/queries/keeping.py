@@ -11,6 +11,10 @@ async def kept_about(person_id: int) -> dict[str, Any]:
         "article_answers": await database.rows(
             "SELECT article_id, thread_id, post_id, linked_at FROM article_answers WHERE person_id = $1 ORDER BY id", person_id
         ),
+        "article_ticket_answers": await database.rows(
+            "SELECT article_id, ticket_id, comment_id, linked_at FROM article_ticket_answers WHERE person_id = $1 ORDER BY id",
+            person_id,
+        ),
         "composings": await database.rows(
             "SELECT typed, lang, category_id, started_at, dismissed_at, posted_at, thread_id FROM composings"
             " WHERE person_id = $1 ORDER BY id", person_id,

@@ -3,7 +3,7 @@
 from forum.threads.actions.asking import Posted, ask, render
 from forum.threads.actions.curating import archive, lock, pin, slow_down, unlist
 from forum.threads.actions.deleting import delete_post, restore_post
-from forum.threads.actions.drafting import discard_draft, keep_draft
+from forum.threads.actions.drafting import discard_draft, keep_draft, keep_what_is_typed
 from forum.threads.actions.editing import edit, restore_revision
 from forum.threads.actions.hiding import hide, put_back, remove_waiting, show
 from forum.threads.actions.merging import merge, undo_merge
@@ -40,6 +40,7 @@ __all__ = [
     "hide",
     "keep_draft",
     "keep_flushing",
+    "keep_what_is_typed",
     "load_post",
     "lock",
     "look_over",

@@ -1,5 +1,6 @@
 """Drafts on the server: what somebody was writing survives a crash and is there on another device."""
 
+import contextlib
 import re
 
 from forum import clock, database
@@ -46,6 +47,15 @@ async def keep_draft(actor: Actor, key: str, data: dict[str, str], version: int)
         await discard_draft(actor, key)
         return 0
     return await database.transaction(work)
+
+
+async def keep_what_is_typed(actor: Actor, key: str, data: dict[str, str]) -> None:
+    """Keep what a form without script brings, over whatever its page had kept before."""
+    for _attempt in range(2):
+        kept = await Draft.get_or_none(person_id=actor.id, key=key)
+        with contextlib.suppress(Conflict):
+            await keep_draft(actor, key, data, kept.version if kept is not None else 0)
+            return
 
 
 async def discard_draft(actor: Actor, key: str) -> None:

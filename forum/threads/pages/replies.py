@@ -27,7 +27,7 @@ from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer
 from forum.threads.views import PostView, ThreadView
 from forum.tickets.actions import macros as macro_actions
-from forum.tickets.macros import MacroBox
+from forum.tickets.macros import MacroBox, putting
 from forum.tickets.queries import macros
 from forum.web import answers, ratelimit, reading
 
@@ -46,6 +46,8 @@ async def post_reply(request: Request) -> Response:
     try:
         if values.get("insert") or values.get("find"):
             return await _with_articles(request, thread, form, values)
+        if values.get("put") and viewer.is_staff:
+            return await _with_saved(request, thread, form, values)
         if values.get("preview"):
             return await _preview(request, thread, form)
         await ratelimit.limit(request, "reply")
@@ -182,6 +184,15 @@ async def _with_articles(request: Request, thread: ThreadView, form: Reply, valu
     return await _page(request, thread, form, {"offers": found, "article_q": typed})
 
 
+async def _with_saved(request: Request, thread: ThreadView, form: Reply, values: dict[str, str]) -> Response:
+    """Back to the box with a saved reply, or a link from beside it, below what is written; that is kept as a draft."""
+    await ratelimit.limit(request, "draft")
+    draft = {"body": form.values["body"], "reply_to": form.values["reply_to"]}
+    await actions.keep_what_is_typed(request.scope["viewer"], f"reply:{thread.id}", draft)
+    onward = answers.safe_next(values.get("box_at"), thread.path)
+    return answers.redirect(request, putting(onward, values))
+
+
 async def _moved_on(request: Request, thread: ThreadView, form: Reply, moved: MovedOn) -> Response:
     viewer: Actor = request.scope["viewer"]
     missed = await queries.posts_between(viewer, thread, form["seen"])
@@ -230,8 +241,8 @@ async def _page(
         request, "threads/reply.html",
         {
             "thread": thread, "form": form, "preview_html": "", "why": "", "more": 0, "narrow": (), "may_reply": may_reply,
-            "lease": place, "box": await _box(viewer, thread, form), "macro_path": thread.path,
-            "macro_fields": {}, "words": desk_wording,
+            "lease": place, "box": await _box(viewer, thread, form), "box_at": thread.path,
+            "words": desk_wording,
             "back": answers.safe_next(form.values.get("next"), ""),
         } | more | {"missed": await cards.put_in(request, [renderer.post(post) for post in missed])},
         status=status, headers=headers,

@@ -36,7 +36,7 @@ from forum.threads.pages import cards, leases
 from forum.threads.pages.rendering import Renderer, held_of, near_enough, replies_of
 from forum.threads.views import PAGE_SIZE, PostView, ThreadView, page_of
 from forum.tickets.macros import MacroBox
-from forum.tickets.queries import macros, usual_wait
+from forum.tickets.queries import macros, wait_of_thread
 from forum.tickets.wording import usual
 from forum.web import answers, ratelimit, reading
 
@@ -114,13 +114,13 @@ async def show(request: Request) -> Response:
     )
     # Whoever asked and waits for a first word is told how long that takes.
     waits = viewer.id == thread.author_id and thread.is_asking and thread.is_open and thread.first_response_at is None
-    context |= {"usual": await usual_wait("thread") if waits else None, "usual_words": usual}
+    context |= {"usual": await wait_of_thread(thread.category_id) if waits else None, "usual_words": usual}
     context["asking"] = carried if carried and composing.key_of(carried) else ""
     context["side"] = await side_of(viewer, thread)
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])
     chosen = reading.number(request, "macro", 0, high=reading.MAX_ID)
     box = await macros.box_for_thread(viewer, thread, chosen) if context["may_reply"] else MacroBox()
-    context |= {"box": box, "macro_path": thread.path, "macro_fields": {}, "words": desk_wording}
+    context |= {"box": box, "box_at": thread.path, "words": desk_wording}
     context["form"] = await _reply_form(request, viewer, thread, context["may_reply"])
     if box.inserted is not None:
         _put(context["form"], box.inserted.text)

@@ -48,6 +48,8 @@ async def copy_to(actor: Actor, ticket_id: int, name: str) -> None:
         raise Invalid({"cc": _("Nobody has this name.")})
     if person.id == access.facts.requester_id:
         raise Invalid({"cc": _("This person asked and is told anyway.")})
+    if await queries.who_may_not_work(access.see_group_id, [person.id]):
+        raise Invalid({"cc": _("They may not read this ticket.")})
 
     async def work() -> None:
         row = await ticket_for_change(ticket_id)

@@ -44,4 +44,6 @@ class MacroUse(Model):
 
     class Meta:
         table = "macro_uses"
-        indexes = [Index(fields=("macro_id", "used_at")), Index(fields=("person_id", "id"))]
+        indexes = [
+            Index(fields=("macro_id", "used_at")), Index(fields=("person_id", "id")), Index(fields=("used_at", "id")),
+        ]

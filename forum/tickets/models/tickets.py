@@ -100,6 +100,7 @@ class Ticket(Model):
             Index(fields=("follow_up_of_id", "id")),
             Index(fields=("source_type", "source_id")),
             Index(fields=("status", "solved_at", "id")),
+            Index(fields=("status", "updated_at", "id")),
             Index(fields=("promised_at", "id")),
             Index(fields=("waiting_since", "id")),
             Index(fields=("updated_at", "id")),

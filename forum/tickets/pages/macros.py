@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from forum.accounts.actor import Actor
 from forum.desk import wording
-from forum.errors import Conflict, Invalid
+from forum.errors import Conflict, Forbidden, Invalid
 from forum.i18n import gettext as _
 from forum.tickets import policy
 from forum.tickets.actions import macros as actions
@@ -55,6 +55,9 @@ async def create(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await _page(request, form, None, 422)
+    except Forbidden as error:
+        form.errors[""] = error.sentence
+        return await _page(request, form, None, 403)
     return answers.redirect(request, HOME, flash_text=_("The reply is saved."))
 
 
@@ -81,10 +84,10 @@ async def save(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await _page(request, form, macro, 422)
-    except Conflict as error:
+    except (Conflict, Forbidden) as error:
         form.errors[""] = error.sentence
         form.values["version"] = str(macro.version)
-        return await _page(request, form, macro, 409)
+        return await _page(request, form, macro, 409 if isinstance(error, Conflict) else 403)
     return answers.redirect(request, HOME, flash_text=_("The reply is saved."))
 
 

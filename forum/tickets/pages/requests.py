@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from forum import clock
 from forum.accounts.actor import Actor
 from forum.accounts.policy import Verdict
-from forum.errors import Invalid, NotFound
+from forum.errors import Forbidden, Invalid, NotFound
 from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.kb_bridge.queries.answers import with_their_cards
@@ -23,7 +23,7 @@ from forum.tickets.answers import read as read_answers
 from forum.tickets.forms import Cc, Message, Reply
 from forum.tickets.forms import Request as RequestForm
 from forum.tickets.views import FormView, RequestView, conversation_path, desk_path, request_path
-from forum.web import answers, ratelimit, reading
+from forum.web import answers, problems, ratelimit, reading
 
 HOME = "/requests"
 
@@ -65,7 +65,7 @@ async def start(request: Request) -> Response:
     forms = await queries.forms()
     wanted = reading.number(request, "form", 0, high=reading.MAX_ID)
     if len(forms) > 1 and not any(one.id == wanted for one in forms):
-        return await answers.page(request, "tickets/choose_form.html", {"forms": forms})
+        return await answers.page(request, "tickets/choose_form.html", {"forms": forms, "written": ""})
     chosen = next((one for one in forms if one.id == wanted), forms[0] if forms else None)
     form = RequestForm({"form": str(chosen.id) if chosen else "", "submit_key": secrets.token_urlsafe(18)})
     return await _new_page(request, form, chosen)
@@ -83,7 +83,8 @@ async def create(request: Request) -> Response:
     forms = await queries.forms()
     chosen = next((one for one in forms if str(one.id) == values.get("form", "")), forms[0] if len(forms) == 1 else None)
     if chosen is None and forms:
-        return await answers.page(request, "tickets/choose_form.html", {"forms": forms}, status=422)
+        given = {"forms": forms, "written": problems.words(request)}
+        return await answers.page(request, "tickets/choose_form.html", given, status=422)
     try:
         _values, wrong = read_answers(chosen.asked if chosen else (), values)
         form.errors.update(wrong)
@@ -117,12 +118,12 @@ async def comment(request: Request) -> Response:
     """POST /requests/ID/comments: answer, and perhaps say that it is solved."""
     actor: Actor = request.scope["viewer"]
     ticket = await _ticket(request)
-    policy.may_comment(actor, ticket.facts, takes_part=ticket.takes_part).require()
-    await ratelimit.limit(request, "post")
     values = await reading.form(request)
     form = Reply.read(values)
     solved = values.get("step") == "solved"
     try:
+        policy.may_comment(actor, ticket.facts, takes_part=ticket.takes_part).require()
+        await ratelimit.limit(request, "post")
         form.check()
         await actions.update(actor, ticket.id, Update(
             comment=form["body"], last_comment=form["last"], submit_key=form["submit_key"],
@@ -131,6 +132,10 @@ async def comment(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await _page(request, ticket, form, status=422)
+    except Forbidden as error:
+        # Closed or merged meanwhile: the page as it is now says where it goes on, and has the words.
+        form.errors[""] = error.sentence
+        return await _page(request, await _ticket(request), form, status=403)
     except MovedOn as error:
         now = await _ticket(request)
         form.values |= {"last": str(now.last_comment_id)}
@@ -231,7 +236,9 @@ async def _ticket(request: Request) -> RequestView:
     viewer: Actor = request.scope["viewer"]
     if viewer.is_guest:
         policy.may_request(viewer).require()
-    return await queries.request(viewer, reading.path_id(request))
+    ticket = await queries.request(viewer, reading.path_id(request))
+    problems.come_back(request, ticket.path)
+    return ticket
 
 
 async def _number(request: Request) -> int:
@@ -239,7 +246,9 @@ async def _number(request: Request) -> int:
     viewer: Actor = request.scope["viewer"]
     if viewer.is_guest:
         policy.may_request(viewer).require()
-    return (await queries.conversation(viewer, reading.path_id(request))).id
+    number = (await queries.conversation(viewer, reading.path_id(request))).id
+    problems.come_back(request, conversation_path(number))
+    return number
 
 
 def _fresh(ticket: RequestView) -> dict[str, str]:
@@ -266,7 +275,7 @@ async def _page(
         "may_follow_up": bool(policy.may_follow_up(viewer, ticket.facts)),
         "status_name": wording.request_status, "channel": wording.channel, "new": set(new or ()),
         "seen": await queries.sees(viewer, sorted(known)),
-        "usual": await queries.usual_wait() if waits else None, "usual_words": wording.usual,
+        "usual": await queries.wait_of_ticket(ticket.id) if waits else None, "usual_words": wording.usual,
         "is_late": wording.is_late(ticket.promised_at, ticket.solved_at, clock.now()),
     }
     context["source_path"], context["source_is_gone"] = await _source(viewer, ticket)
@@ -287,11 +296,14 @@ async def _source(viewer: Actor, ticket: RequestView) -> tuple[str, bool]:
 
 async def _new_page(request: Request, form: Form, chosen: FormView | None, *, status: int = 200) -> Response:
     reasons = [(one.id, one.trail) for one in await queries.reasons()]
-    usual = await queries.usual_wait()
+    group_id = chosen.group_id if chosen else None
+    usual = (await queries.usual_wait(group_id=group_id) if group_id else None) or await queries.usual_wait()
+    waits = await queries.waits_by_reason() if reasons else {}
     return await answers.page(request, "tickets/new_request.html", {
         "form": form, "chosen": chosen, "asked": [one for one in chosen.asked if one.shown_to_requester] if chosen else [],
         "reasons": [("", _("Please choose")), *reasons] if reasons else [], "several": len(await queries.forms()) > 1,
         "usual": usual, "usual_words": wording.usual,
+        "waits": [(trail, wording.usual_of(waits[number])) for number, trail in reasons if number in waits],
     }, status=status)
 
 

@@ -13,6 +13,7 @@ from forum import clock
 from forum.accounts.actor import Actor
 from forum.desk import queries as desk
 from forum.desk import wording as desk_wording
+from forum.errors import NotFound
 from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.kb_bridge.escalated import reason_name
@@ -23,7 +24,7 @@ from forum.tickets import clocks, policy, queries, statuses, wording
 from forum.tickets.forms import Cc, Conversation, HandOver, Merge, Other, Properties, Reply
 from forum.tickets.queries import composing
 from forum.tickets.views import DeskTicket
-from forum.web import admin, answers, ratelimit, reading
+from forum.web import admin, answers, problems, ratelimit, reading
 
 
 async def show(request: Request) -> Response:
@@ -56,7 +57,9 @@ async def ticket_of(request: Request) -> DeskTicket:
     viewer: Actor = request.scope["viewer"]
     if viewer.is_guest:
         policy.may_work(viewer).require()
-    return await queries.ticket_on_desk(viewer, reading.path_id(request))
+    ticket = await queries.ticket_on_desk(viewer, reading.path_id(request))
+    problems.come_back(request, ticket.path)
+    return ticket
 
 
 async def work_on(request: Request, kind: str = "act") -> tuple[Actor, DeskTicket]:
@@ -122,12 +125,18 @@ async def _composer(request: Request, ticket: DeskTicket, came_back: Form | None
     if came_back is not None:
         chosen, inserted = number_in(came_back.values.get("macro", "")), ""
     put = await desk.link_to(viewer, inserted) if inserted and viewer.is_staff else ""
-    found = await composing.composer(viewer, ticket, macro_id=chosen, put=put)
+    try:
+        kind, status = reading.query(request, "kind"), reading.query(request, "status")
+        found = await composing.composer(viewer, ticket, macro_id=chosen, put=put, kind=kind, status=status)
+    except NotFound:
+        if came_back is None:
+            raise
+        # Put away meanwhile: the words it was begun with are here all the same.
+        found = await composing.composer(viewer, ticket)
     if came_back is not None:
         came_back.values |= {"draft_version": found.form.values["draft_version"]}
     return {
-        "comment_form": found.form, "lease": found.lease, "box": found.box, "after": found.after, "macro_path": ticket.path,
-        "macro_fields": {},
+        "comment_form": found.form, "lease": found.lease, "box": found.box, "after": found.after, "box_at": ticket.path,
         "words": desk_wording, "back": "",
     }
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from forum import settings
-from forum.errors import Conflict, Invalid
+from forum.errors import Conflict, Forbidden, Invalid
 from forum.forms import Form
 from forum.i18n import gettext as _
 from forum.kb_bridge.references import without_titles
@@ -17,9 +17,10 @@ from forum.tickets import actions, policy
 from forum.tickets.actions import MovedOn, Update
 from forum.tickets.actions.macros import note_use
 from forum.tickets.forms import Comment, HandOver, Properties, Reply, in_zone
+from forum.tickets.macros import putting
 from forum.tickets.pages.ticket import number_in, ticket_of, ticket_page, work_on, zone_of
 from forum.tickets.queries import macros
-from forum.tickets.views import desk_path
+from forum.tickets.views import DeskTicket, desk_path
 from forum.web import answers, reading
 
 
@@ -28,6 +29,8 @@ async def comment(request: Request) -> Response:
     actor, ticket = await work_on(request, "post")
     values = await reading.form(request)
     form = Comment.read(values | {"body": without_titles(values.get("body", ""), settings.current().site_url)})
+    if values.get("put"):
+        return await _with_saved(request, ticket, form, values)
     macro_id = number_in(form.values.get("macro", ""))
     try:
         form.check()
@@ -43,6 +46,10 @@ async def comment(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await ticket_page(request, ticket, status=422, comment_form=form)
+    except Forbidden as error:
+        # Closed or merged meanwhile: the page as it is now says where it goes on, and has the words.
+        form.errors[""] = error.sentence
+        return await ticket_page(request, await ticket_of(request), status=403, comment_form=form)
     except MovedOn as error:
         return await _moved_on(request, error, comment_form=form)
     await thread_actions.discard_draft(actor, f"ticket:{ticket.id}")
@@ -138,6 +145,14 @@ async def follow_up(request: Request) -> Response:
         form.refuse(error)
         return await ticket_page(request, ticket, status=422, follow_up_form=form)
     return answers.redirect(request, desk_path(opened.ticket_id), flash_text=_("The follow-up is open."))
+
+
+async def _with_saved(request: Request, ticket: DeskTicket, form: Comment, values: dict[str, str]) -> Response:
+    """Back to the box with a saved reply, or a link from beside it, below what is written; that is kept as a draft."""
+    typed = {"body": form.values["body"], "kind": form.values["kind"]}
+    await thread_actions.keep_what_is_typed(request.scope["viewer"], f"ticket:{ticket.id}", typed)
+    onward = answers.safe_next(values.get("box_at"), ticket.path)
+    return answers.redirect(request, putting(onward, values, kind=typed["kind"], status=form.values["status"]))
 
 
 async def _moved_on(request: Request, error: MovedOn, **forms: Form) -> Response:

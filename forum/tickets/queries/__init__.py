@@ -24,7 +24,15 @@ from forum.tickets.queries.arranging import (
     setting,
     shared_organizations,
 )
-from forum.tickets.queries.clocks import LEAST_WAITS, beats, measures, usual_wait
+from forum.tickets.queries.clocks import (
+    LEAST_WAITS,
+    beats,
+    measures,
+    usual_wait,
+    wait_of_thread,
+    wait_of_ticket,
+    waits_by_reason,
+)
 from forum.tickets.queries.contact_reasons import (
     reason_counts,
     reason_of_thread,
@@ -84,7 +92,10 @@ __all__ = [
     "tickets",
     "usual_wait",
     "visible_condition",
+    "wait_of_thread",
+    "wait_of_ticket",
     "waiting_since",
+    "waits_by_reason",
     "was_answered_with_status",
     "who_may_not_work",
     "working_condition",

@@ -38,7 +38,7 @@ class Access:
 
 
 def visible_condition(viewer: Actor, alias: str = "t") -> str:
-    """SQL, true for tickets that the viewer reads on the requester's side: theirs, in copy, their organisation's if it
+    """SQL, true for tickets that the viewer reads on the requester's side: theirs; and in copy, or their organisation's if it
     shares them, but for what was made from threads of a group that the viewer is not in. A ticket without a public comment
     is nobody's but staff's, who have their own pages."""
     if viewer.is_guest:
@@ -46,7 +46,8 @@ def visible_condition(viewer: Actor, alias: str = "t") -> str:
     own = int(viewer.id)
     return (
         f"({alias}.is_public AND ({alias}.requester_id = {own}"
-        f" OR EXISTS (SELECT 1 FROM ticket_ccs vc WHERE vc.ticket_id = {alias}.id AND vc.person_id = {own})"
+        f" OR (EXISTS (SELECT 1 FROM ticket_ccs vc WHERE vc.ticket_id = {alias}.id AND vc.person_id = {own})"
+        f" AND {in_its_group(viewer, alias)})"
         f" OR EXISTS (SELECT 1 FROM organization_members vm JOIN organizations vo ON vo.id = vm.organization_id"
         f" WHERE vm.person_id = {own} AND vo.id = {alias}.organization_id AND vo.shared_tickets"
         f" AND {in_its_group(viewer, alias)})))"
@@ -85,7 +86,8 @@ def takes_part_condition(viewer: Actor, alias: str = "t") -> str:
     own = int(viewer.id)
     return (
         f"({alias}.requester_id = {own}"
-        f" OR EXISTS (SELECT 1 FROM ticket_ccs vc WHERE vc.ticket_id = {alias}.id AND vc.person_id = {own})"
+        f" OR (EXISTS (SELECT 1 FROM ticket_ccs vc WHERE vc.ticket_id = {alias}.id AND vc.person_id = {own})"
+        f" AND {in_its_group(viewer, alias)})"
         f" OR EXISTS (SELECT 1 FROM organization_members vm JOIN organizations vo ON vo.id = vm.organization_id"
         f" WHERE vm.person_id = {own} AND vo.id = {alias}.organization_id AND vo.shared_tickets AND vo.shared_comments"
         f" AND {in_its_group(viewer, alias)}))"

@@ -26,8 +26,11 @@ class Composer:
     after: list[tuple[str, str]]
 
 
-async def composer(viewer: Actor, ticket: DeskTicket, *, macro_id: int = 0, put: str = "") -> Composer:
-    """The box as it was left on any device, with a saved reply and `put` below what was written. Raises NotFound."""
+async def composer(
+    viewer: Actor, ticket: DeskTicket, *, macro_id: int = 0, put: str = "", kind: str = "", status: str = ""
+) -> Composer:
+    """The box as it was left on any device, with a saved reply and `put` below what was written; `kind` and `status` are what
+    was chosen in it a moment ago. Raises NotFound."""
     may_change = policy.may_change(viewer, ticket)
     form = Comment({
         "kind": "public", "version": str(ticket.version), "submit_key": secrets.token_urlsafe(18), "draft_version": "0",
@@ -36,12 +39,16 @@ async def composer(viewer: Actor, ticket: DeskTicket, *, macro_id: int = 0, put:
     if draft is not None:
         kind = draft[0].get("kind", "public")
         form.values |= {"body": draft[0].get("body", ""), "kind": kind, "draft_version": str(draft[1])}
+    if kind in ("public", "note"):
+        form.values["kind"] = kind
+    if status in statuses.CHOSEN:
+        form.values["status"] = status
     box = await box_for_ticket(viewer, ticket, macro_id) if may_change else MacroBox()
     for text in (box.inserted.text if box.inserted else "", put):
         form.values["body"] = f"{form.values['body']}\n\n{text}".strip("\n")
     if box.inserted is not None:
         form.values["kind"] = box.inserted.public or form.values["kind"]
-        form.values["status"] = str(box.inserted.fields.get("status", ""))
+        form.values["status"] = str(box.inserted.fields.get("status", "")) or form.values.get("status", "")
     place = None
     if may_take(viewer, may_change):
         path = f"{ticket.path}/lease"

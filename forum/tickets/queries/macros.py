@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from forum import clock, database, settings
 from forum.accounts.actor import Actor
+from forum.categories import queries as categories
 from forum.errors import NotFound
 from forum.threads.views import ThreadView
 from forum.tickets import placeholders
 from forum.tickets.macros import Change, Inserted, MacroBox, MacroView, changes_of_thread, ticket_fields
+from forum.tickets.queries.access import working_condition
 from forum.tickets.views import DeskTicket, request_path
 
 #: Days over which uses are counted.
 COUNTED = timedelta(days=28)
 MOST = 200
+#: Uses among which it is looked for those in something similar.
+LATEST = 200
 
 _COLUMNS = (
     "SELECT m.id, m.name, m.body, m.changes, m.scope, m.owner_id, m.group_id, m.archived_at, m.updated_at, m.version,"
@@ -50,6 +55,31 @@ async def names_of_macros(viewer: Actor) -> list[tuple[int, str]]:
         f" LIMIT {MOST}"
     )
     return [(row["id"], row["name"]) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Where a saved reply went out: the kind and number of the question or ticket, and its title."""
+
+    macro_id: int
+    name: str
+    kind: str
+    id: int
+    title: str
+
+
+async def latest_uses(viewer: Actor) -> list[Used]:
+    """The latest uses of saved replies that the viewer may use, in what they may read, the latest first."""
+    found = await database.rows(
+        "SELECT u.macro_id, m.name, u.subject_type, u.subject_id, COALESCE(k.subject, t.title) AS title"
+        " FROM macro_uses u JOIN macros m ON m.id = u.macro_id"
+        f" LEFT JOIN tickets k ON u.subject_type = 'ticket' AND k.id = u.subject_id AND {working_condition(viewer, 'k')}"
+        " LEFT JOIN threads t ON u.subject_type = 'thread' AND t.id = u.subject_id AND t.deleted_at IS NULL AND t.category_id IN"
+        f" (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
+        f" WHERE {_usable(viewer)} AND m.archived_at IS NULL AND (k.id IS NOT NULL OR t.id IS NOT NULL)"
+        f" ORDER BY u.used_at DESC, u.id DESC LIMIT {LATEST}"
+    )
+    return [Used(row["macro_id"], row["name"], row["subject_type"], row["subject_id"], row["title"]) for row in found]
 
 
 def _usable(viewer: Actor) -> str:

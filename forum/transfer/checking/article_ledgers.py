@@ -55,6 +55,36 @@ class ArticleAnswers:
             )
 
 
+class TicketAnswers:
+    """Which articles answers in tickets point to: nothing that does not stand in them."""
+
+    table = "ticket_comments"
+
+    async def drifts(self, where: str) -> list[Drift]:
+        kept: dict[int, list[int]] = {}
+        for row in await database.rows_aside(
+            f"SELECT comment_id, article_id FROM article_ticket_answers WHERE comment_id {where} ORDER BY article_id"
+        ):
+            kept.setdefault(row["comment_id"], []).append(row["article_id"])
+        found = []
+        for row in await database.rows_aside(
+            "SELECT id, html, is_public AND is_reply AS answers FROM ticket_comments"
+            f" WHERE id IN ({database.id_list(kept)}) ORDER BY id"
+        ) if kept else ():
+            shown = articles_in(row["html"], settings.current().site_url) if row["answers"] else []
+            right = [number for number in kept[row["id"]] if number in shown]
+            if kept[row["id"]] != right:
+                found.append(Drift("comment", row["id"], "articles it answers with", kept[row["id"]], right))
+        return found
+
+    async def mend(self, drifts: Sequence[Drift]) -> None:
+        for drift in drifts:
+            await database.execute(
+                "DELETE FROM article_ticket_answers WHERE comment_id = $1"
+                f" AND article_id NOT IN ({database.id_list([0, *drift.right])})", drift.id,
+            )
+
+
 class ArticleSources:
     """The threads that articles came from: the one in the middle is among them, and what took in one of them too."""
 

@@ -16,7 +16,7 @@ from forum.threads.actions.summary import recount, touch_lists
 from forum.threads.actions.tagging import recount_tags
 from forum.threads.models import Post, Thread
 from forum.threads.policy import ASKING_TYPES
-from forum.transfer.checking.article_ledgers import ArticleAnswers, ArticleSources, Proposals
+from forum.transfer.checking.article_ledgers import ArticleAnswers, ArticleSources, Proposals, TicketAnswers
 from forum.transfer.checking.drift import Drift
 from forum.transfer.checking.reviews import ReviewItems, Sight
 from forum.transfer.checking.ticket_ledgers import Tickets
@@ -255,7 +255,7 @@ class ArticleVersions:
 
 LEDGERS: tuple[Ledger, ...] = (
     Threads(), Posts(), People(), Tags(), Articles(), ArticleVersions(), ArticleAnswers(), ArticleSources(), Proposals(),
-    Sight(), ReviewItems(), Tickets(),
+    TicketAnswers(), Sight(), ReviewItems(), Tickets(),
 )
 
 _MOMENTS = frozenset({"last_activity_at", "first_response_at", "waiting_since"})
