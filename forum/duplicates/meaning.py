@@ -47,7 +47,12 @@ class Meaning:
 
 def embedder() -> Embedder | None:
     """The embedder that DUPLICATES_EMBEDDER names; None for "none". One that cannot be had gives way to the built-in."""
-    return _embedder(settings.current().duplicates_embedder.strip() or NONE)
+    return _embedder(wanted())
+
+
+def wanted() -> str:
+    """What DUPLICATES_EMBEDDER says."""
+    return settings.current().duplicates_embedder.strip() or NONE
 
 
 def name() -> str:
@@ -66,16 +71,33 @@ async def meanings(texts: Sequence[tuple[str, str]]) -> list[Meaning | None]:
     return list(_meanings(found, texts))
 
 
+def meanings_here(texts: Sequence[tuple[str, str]], wanted: str) -> list[Meaning | None]:
+    """The same by the embedder that is `wanted`, in whatever process; Nones by one that is slow or is not there."""
+    found = _embedder(wanted)
+    return [None] * len(texts) if found is None or found.slow or not texts else list(_meanings(found, texts))
+
+
+def is_quick() -> bool:
+    """Whether meanings cost little more than words do, in any process that works them out."""
+    found = embedder()
+    return found is None or not found.slow
+
+
 def packed(vector: Vectors) -> bytes:
     """A vector as it is kept."""
     return numpy.clip(numpy.rint(vector * 127), -127, 127).astype(numpy.int8).tobytes()
 
 
-def unpacked(kept: Sequence[bytes]) -> Vectors:
-    """Kept vectors, all of one length, as rows of length 1 (0 for texts that mean nothing to the embedder)."""
-    rows = numpy.frombuffer(b"".join(kept), numpy.int8).reshape(len(kept), -1).astype(numpy.float32)
-    lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / numpy.maximum(lengths, 1e-6)
+def unpacked(kept: Sequence[bytes], count: int | None = None) -> Vectors:
+    """Kept vectors, all of one length, as rows of length 1 (0 for texts that mean nothing to the embedder).
+
+    `count` says how many there are when several stand in one piece.
+    """
+    whole_numbers = numpy.frombuffer(b"".join(kept), numpy.int8).reshape(len(kept) if count is None else count, -1)
+    rows: Vectors = whole_numbers.astype(numpy.float32)
+    lengths = numpy.sqrt(numpy.einsum("ij,ij->i", rows, rows))
+    rows /= numpy.maximum(lengths, 1e-6)[:, None]
+    return rows
 
 
 def kept(rows: Sequence[tuple[bytes | None, bytes | None, bytes | None]], embedder: str) -> list[Meaning | None]:

@@ -43,6 +43,9 @@ class DuplicateVector(Model):
     whole = fields.BinaryField()
     #: Where the built-in vectors see it, when these are another embedder's: cells are drawn by them.
     place = fields.BinaryField(null=True)
+    #: The thread's category, and whether it is neither deleted nor unlisted: kept in step by triggers on the threads.
+    category_id = fields.BigIntField()
+    findable = fields.BooleanField()
 
     class Meta:
         table = "duplicate_vectors"

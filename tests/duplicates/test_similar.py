@@ -11,7 +11,9 @@ from forum.duplicates import meaning
 from forum.duplicates.actions.indexing import Entry, index_all, index_thread, write
 from forum.duplicates.analysis import analyse
 from forum.duplicates.queries import candidates
-from forum.duplicates.queries.similar import similar_texts, similar_threads
+from forum.duplicates.queries import nearest as nearest_room
+from forum.duplicates.queries.nearest import nearest
+from forum.duplicates.queries.similar import asked, similar_texts, similar_threads
 from tests.world import World
 
 TITLES = (
@@ -86,6 +88,26 @@ async def test_a_deleted_thread_is_not_found_even_before_the_index_hears_of_it(w
     assert await database.value("SELECT count(*) FROM duplicate_texts WHERE thread_id = $1", gone) == 0
 
 
+async def test_a_search_by_meaning_follows_a_thread_that_is_moved_or_hidden_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What another test's community knows of its cells is not this one's.
+    monkeypatch.setattr(nearest_room, "_sizes", nearest_room._Sizes())
+    made = await indexed(world)
+    staff = await world.category("Staff", see="staff")
+    question = (await asked("How do I export my calendar?", "")).meaning
+    assert question is not None
+    helper, wanted = await world.cast.fresh("chika"), made["How do I export my calendar?"]
+    place = await database.value("SELECT category_id FROM threads WHERE id = $1", wanted)
+    for change, seen_by in (
+        ("category_id = $1", (helper,)), (f"category_id = {place}, unlisted_at = created_at", ()),
+        ("unlisted_at = NULL", (GUEST, helper)), ("deleted_at = created_at", ()),
+    ):
+        params = (staff.id,) if "$1" in change else ()
+        await database.execute(f"UPDATE threads SET {change} WHERE id = {wanted}", *params)
+        assert [one for one in (GUEST, helper) if wanted in await nearest(one, question)] == list(seen_by), change
+
+
 async def test_indexing_again_changes_nothing(world: World) -> None:
     made = await indexed(world)
     counts = await database.rows("SELECT term, thread_count, title_count FROM duplicate_terms ORDER BY term")
@@ -130,7 +152,8 @@ async def test_words_that_are_common_everywhere_are_looked_up_among_the_newest(
 ) -> None:
     made = [(await world.a_thread(title=f"The printer of 100% c++ under_score {number}")).thread_id for number in range(12)]
     await index_all(lambda *_: None)
-    monkeypatch.setattr(candidates, "BUDGET", {"sqlite": 9, "postgres": 9})
+    for budget in ("BUDGET", "COMMON_BUDGET"):
+        monkeypatch.setattr(candidates, budget, {"sqlite": 9, "postgres": 9})
     found = await candidates.by_rare_words(GUEST, analyse("The printer of 100% c++ under_score"), most=50)
     assert found
     assert set(found) < set(made)

@@ -60,6 +60,7 @@ SUMS = [
     ("UPDATE people SET helpful_count = 7 WHERE name = 'ben'", "person", "helpful_count"),
     ("UPDATE tags SET thread_count = 0 WHERE name = 'paper'", "tag", "thread_count"),
     ("UPDATE review_items SET weight = 7", "review item", "weight"),
+    ("UPDATE duplicate_vectors SET findable = false WHERE thread_id = 1", "thread", "place of its vectors"),
     ("UPDATE article_proposals SET wish_count = 4", "proposal", "wish_count"),
 ]
 #: What sums are of, changed without them: what is mended is not what was.

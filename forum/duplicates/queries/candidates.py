@@ -18,6 +18,8 @@ from forum.duplicates.queries.words import Words, words_for
 
 #: Entries of the index that one search may read; PostgreSQL must visit a row for each, SQLite has what it needs in place.
 BUDGET = {"sqlite": 5_000, "postgres": 4_000}
+#: And the same when all words are common: PostgreSQL then reads through the texts themselves.
+COMMON_BUDGET = {"sqlite": 5_000, "postgres": 2_500}
 #: Words that are looked up, of the title and of the body.
 TITLE_TERMS = 10
 BODY_TERMS = 6
@@ -44,7 +46,7 @@ class Candidate:
 async def by_rare_words(viewer: Actor, text: Analysed, *, except_id: int = 0, most: int) -> list[int]:
     """Up to `most` threads that the viewer may read and that share rare words with the text, the likeliest first."""
     words = await words_for(text.words)
-    plan = _plan(text, words, BUDGET[database.engine()])
+    plan = _plan(text, words, BUDGET[database.engine()], COMMON_BUDGET[database.engine()])
     if not plan.terms:
         return []
     search = _search_sqlite if database.engine() == "sqlite" else _search_postgres
@@ -86,7 +88,7 @@ class _Plan:
     share: float = 1.0
 
 
-def _plan(text: Analysed, words: Words, budget: int) -> _Plan:
+def _plan(text: Analysed, words: Words, budget: int, common_budget: int) -> _Plan:
     """The rarest words as far as the budget goes; when even the rarest is too common, the rarest among the newest threads."""
     known = {word for word in text.words if words.common(word)}
     title = sorted(known & text.title_words, key=lambda word: (words.common(word), word))[:TITLE_TERMS]
@@ -103,7 +105,7 @@ def _plan(text: Analysed, words: Words, budget: int) -> _Plan:
     if chosen or not terms:
         return _Plan(tuple(chosen))
     common = tuple(terms[:COMMON_TERMS])
-    return _Plan(common, budget / sum(words.common(term.word) for term in common))
+    return _Plan(common, common_budget / sum(words.common(term.word) for term in common))
 
 
 async def _search_sqlite(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
@@ -118,25 +120,39 @@ async def _search_sqlite(viewer: Actor, plan: _Plan, except_id: int, most: int) 
 
 
 async def _search_postgres(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
-    found = "string_to_array(d.title_tokens || ' ' || d.body_tokens, ' ')"
     first = await _first(plan)
-    # Among the newest, rows are read by their number; the words' own index would read everything that has them.
-    has = f"{found} @> CAST($%s AS text[])" if not first else "' ' || d.title_tokens || ' ' || d.body_tokens || ' ' LIKE $%s"
-    parts = []
-    params: list[Any] = [except_id, first]
-    for term in plan.terms:
-        params.append([term.word] if not first else f"% {_like(term.word)} %")
-        parts.append(
-            f"SELECT d.thread_id, CAST({term.weight:.4f} AS float8) AS weight FROM duplicate_texts d"
-            f" WHERE d.thread_id >= $2 AND {has % len(params)}"
-        )
+    search = _by_index(plan) if not first else _among_newest(plan)
+    words = [[term.word] if not first else f" {term.word} " for term in plan.terms]
     rows = await database.rows_aside(
-        f"SELECT x.thread_id AS id FROM ({' UNION ALL '.join(parts)}) x JOIN threads t ON t.id = x.thread_id"
-        f" WHERE x.thread_id <> $1 AND {readable(viewer)}"
-        f" GROUP BY x.thread_id ORDER BY sum(x.weight) DESC, x.thread_id DESC LIMIT {int(most)}",
-        *params,
+        f"SELECT x.thread_id AS id FROM ({search}) x JOIN threads t ON t.id = x.thread_id"
+        f" WHERE x.thread_id <> $1 AND x.thread_id >= $2 AND {readable(viewer)}"
+        f" ORDER BY x.weight DESC, x.thread_id DESC LIMIT {int(most)}",
+        except_id, first, *words,
     )
     return [int(row["id"]) for row in rows]
+
+
+def _by_index(plan: _Plan) -> str:
+    parts = (
+        f"SELECT d.thread_id, CAST({term.weight:.4f} AS float8) AS weight FROM duplicate_texts d"
+        f" WHERE string_to_array(d.title_tokens || ' ' || d.body_tokens, ' ') @> CAST(${number} AS text[])"
+        for number, term in enumerate(plan.terms, 3)
+    )
+    return f"SELECT y.thread_id, sum(y.weight) AS weight FROM ({' UNION ALL '.join(parts)}) y GROUP BY y.thread_id"
+
+
+def _among_newest(plan: _Plan) -> str:
+    # By their number, each once: the words' own index would read everything that has them.
+    weight = " + ".join(
+        f"CASE WHEN strpos(d.words, ${number}) > 0 THEN CAST({term.weight:.4f} AS float8) ELSE 0 END"
+        for number, term in enumerate(plan.terms, 3)
+    )
+    return (
+        f"SELECT y.thread_id, y.weight FROM (SELECT d.thread_id, {weight} AS weight FROM"
+        " (SELECT e.thread_id, ' ' || e.title_tokens || ' ' || e.body_tokens || ' ' AS words FROM duplicate_texts e"
+        # Kept apart by the OFFSETs, or each text is put together and looked through again for each mention of it.
+        " WHERE e.thread_id >= $2 OFFSET 0) d OFFSET 0) y WHERE y.weight > 0"
+    )
 
 
 async def _first(plan: _Plan) -> int:
@@ -145,10 +161,6 @@ async def _first(plan: _Plan) -> int:
         return 0
     newest = await database.value("SELECT max(thread_id) FROM duplicate_texts")
     return int(newest or 0) - int(int(newest or 0) * plan.share)
-
-
-def _like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _quoted(word: str) -> str:

@@ -5,14 +5,16 @@ Read are the nearest cells, until about ROWS vectors: how many threads there are
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy
 
 from forum import database
 from forum.accounts.actor import Actor
 from forum.duplicates import meaning
+from forum.duplicates.embedding import Vectors
 from forum.duplicates.meaning import Meaning
-from forum.duplicates.queries.readable import readable
+from forum.duplicates.queries.readable import findable
 
 #: Vectors that one search reads.
 ROWS = 3_500
@@ -20,6 +22,7 @@ CELLS = 256
 #: How long the sizes of cells are remembered (seconds): they change slowly.
 KEPT_SECONDS = 120.0
 KEPT_FROM = 2_000
+_NOTHING: Vectors = numpy.zeros((0, 0), numpy.float32)
 
 
 @dataclass(slots=True)
@@ -49,20 +52,39 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
         reading += here
     if not chosen:
         return []
-    # The newest of a cell that is too large by itself.
-    found = await database.rows_aside(
-        "SELECT v.thread_id, v.title, v.whole FROM duplicate_vectors v JOIN threads t ON t.id = v.thread_id"
-        f" WHERE v.embedder = $1 AND v.cell IN ({database.id_list(chosen)}) AND v.thread_id <> $2 AND {readable(viewer)}"
+    ids, titles, wholes = await _read(
+        f"v.embedder = $1 AND v.cell IN ({database.id_list(chosen)}) AND v.thread_id <> $2 AND {findable(viewer)}"
+        # The newest of a cell that is too large by itself.
         + (f" ORDER BY v.thread_id DESC LIMIT {ROWS}" if reading > ROWS else ""),
         asked.embedder, except_id,
     )
-    if not found:
+    if not ids:
         return []
-    titles = meaning.unpacked([row["title"] for row in found])
-    wholes = meaning.unpacked([row["whole"] for row in found])
     close = titles @ asked.title + wholes @ asked.whole
     best = numpy.argsort(-close, kind="stable")[:most]
-    return [int(found[at]["thread_id"]) for at in best.tolist()]
+    return [ids[at] for at in best.tolist()]
+
+
+async def _read(which: str, *params: Any) -> tuple[list[int], Vectors, Vectors]:
+    """The numbers of the threads whose vectors `which` names, and their vectors: of the titles, and of the whole texts."""
+    chosen = f"SELECT v.thread_id, v.title, v.whole FROM duplicate_vectors v WHERE {which}"
+    if database.engine() == "postgres":
+        # As one row: what thousands of small ones cost is mostly taking them apart.
+        one = (await database.rows_aside(
+            "SELECT array_agg(v.thread_id) AS ids, string_agg(v.title, '') AS titles, string_agg(v.whole, '') AS wholes"
+            f" FROM ({chosen}) v", *params,
+        ))[0]
+        ids = one["ids"]
+        if ids is None:
+            return [], _NOTHING, _NOTHING
+        return ids, meaning.unpacked([one["titles"]], len(ids)), meaning.unpacked([one["wholes"]], len(ids))
+    found = await database.rows_aside(chosen, *params)
+    if not found:
+        return [], _NOTHING, _NOTHING
+    return (
+        [int(row["thread_id"]) for row in found], meaning.unpacked([row["title"] for row in found]),
+        meaning.unpacked([row["whole"] for row in found]),
+    )
 
 
 async def _sizes_of(embedder: str) -> dict[int, int]:

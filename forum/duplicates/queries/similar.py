@@ -1,5 +1,6 @@
 """Threads that ask what somebody is asking: for whoever types, and, as the system sees it, for pairs of threads."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -73,10 +74,12 @@ async def matches(
 ) -> list[Match]:
     """The candidates with their scores, best first: `among` these threads, or those that words and meaning suggest."""
     if among is None:
-        ids = await by_rare_words(viewer, question.text, except_id=except_id, most=BY_WORDS)
+        by_words = by_rare_words(viewer, question.text, except_id=except_id, most=BY_WORDS)
         if question.meaning is not None:
-            ids += await nearest(viewer, question.meaning, except_id=except_id, most=BY_MEANING)
-        among = list(dict.fromkeys(ids))
+            by_meaning = nearest(viewer, question.meaning, except_id=except_id, most=BY_MEANING)
+            among = list(dict.fromkeys(chain(*await asyncio.gather(by_words, by_meaning))))
+        else:
+            among = await by_words
     found = await read(viewer, [thread_id for thread_id in among if thread_id != except_id], meaning.name())
     return await _scored(question, found, most)
 

@@ -82,8 +82,3 @@ async def words_for(asked: Iterable[str]) -> Words:
         for word in some:
             kept.counts.setdefault(word, (0, 0))
     return kept
-
-
-def forget() -> None:
-    """Ask the database anew."""
-    _kept.until = 0.0
