@@ -158,12 +158,15 @@ def routes() -> list[BaseRoute]:
 
 
 @contextlib.asynccontextmanager
-async def running(configured: settings.Settings, *, work: bool = True) -> AsyncIterator[None]:
-    """The database connected and, with `work`, news delivered and jobs done, until the block ends."""
+async def running(configured: settings.Settings, *, work: bool = True, hurried: bool = False) -> AsyncIterator[None]:
+    """The database connected and, with `work`, news delivered and jobs done, until the block ends.
+
+    `hurried`: see `database.connect`.
+    """
     reactions.install()
     already = database.is_connected()
     if not already:
-        await database.connect(configured.database_url, MODELS, pool=configured.database_pool)
+        await database.connect(configured.database_url, MODELS, pool=configured.database_pool, hurried=hurried)
     stopping = asyncio.Event()
     workers: list[asyncio.Task[None]] = []
     if work:

@@ -47,6 +47,7 @@ _engine: str | None = None
 _reader: sqlite3.Connection | None = None
 _reader_path: str | None = None
 _postgres_url: str | None = None
+_hurried = False
 _running: set[asyncio.Task[Any]] = set()
 _hooks: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit_hooks", default=None)
 
@@ -63,12 +64,17 @@ def is_connected() -> bool:
     return _engine is not None
 
 
-async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bool = True) -> None:
+async def connect(
+    url: str, models: list[str], *, pool: int = 10, everywhere: bool = True, hurried: bool = False
+) -> None:
     """Connect the process to the database at `url` (sqlite://PATH or postgres://…) with the given model modules.
 
     `everywhere` lets request tasks find the connection that the server's start-up opened; tests leave it off.
+
+    `hurried` is for work that a whole machine's failure may cut off anywhere, because it goes on where it was: commits of
+    this process do not wait for the disk. Their order stays, so that what is lost is the last ones; `close` waits for all.
     """
-    global _engine, _reader, _reader_path, _postgres_url
+    global _engine, _reader, _reader_path, _postgres_url, _hurried
     if _engine is not None:
         raise RuntimeError("the database is connected already")
     if url.startswith("sqlite://"):
@@ -79,7 +85,7 @@ async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bo
             "credentials": {
                 "file_path": path,
                 "journal_mode": "WAL",
-                "synchronous": "FULL",
+                "synchronous": "NORMAL" if hurried else "FULL",
                 "foreign_keys": "ON",
                 "busy_timeout": BUSY_TIMEOUT,
                 "journal_size_limit": 67_108_864,
@@ -87,6 +93,8 @@ async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bo
         }
     else:
         credentials = postgres_credentials(url, pool) | {"connect": _reach}
+        if hurried:
+            credentials["server_settings"]["synchronous_commit"] = "off"
         connection = {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
     config = {
         "connections": {"default": connection},
@@ -104,15 +112,19 @@ async def connect(url: str, models: list[str], *, pool: int = 10, everywhere: bo
     else:
         _postgres_url = url
         _engine = "postgres"
+    _hurried = hurried
 
 
 async def close() -> None:
     """Wait for the transactions that are running, then disconnect."""
-    global _engine, _reader, _reader_path, _postgres_url
+    global _engine, _reader, _reader_path, _postgres_url, _hurried
     if _engine is None:
         return
     while _running:
         await asyncio.wait(set(_running))
+    if _hurried:
+        await _reach_the_disk()
+        _hurried = False
     if _reader is not None:
         _reader.close()
     _reader = _reader_path = _postgres_url = _engine = None
@@ -122,6 +134,24 @@ async def close() -> None:
     context = get_current_context()
     if context is not None:
         await Tortoise._reset_apps()
+
+
+async def _reach_the_disk() -> None:
+    """Wait until everything that was committed is on the disk."""
+    version = 0
+    if _engine == "sqlite":
+        await client().execute_query("PRAGMA synchronous=FULL")
+        version = (await client().execute_query_dict("PRAGMA user_version"))[0]["user_version"]
+
+    async def work() -> None:
+        # A commit that waits has all before it written, too, if it has anything to write itself.
+        if _engine == "sqlite":
+            await client().execute_query(f"PRAGMA user_version={int(version)}")
+        else:
+            await client().execute_query("SET LOCAL synchronous_commit = on")
+            await client().execute_query("SELECT pg_logical_emit_message(true, 'kotae', '')")
+
+    await transaction(work)
 
 
 def postgres_credentials(url: str, pool: int) -> dict[str, Any]:

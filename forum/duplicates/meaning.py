@@ -47,7 +47,12 @@ class Meaning:
 
 def embedder() -> Embedder | None:
     """The embedder that DUPLICATES_EMBEDDER names; None for "none". One that cannot be had gives way to the built-in."""
-    return _embedder(settings.current().duplicates_embedder.strip() or NONE)
+    return _embedder(wanted())
+
+
+def wanted() -> str:
+    """What DUPLICATES_EMBEDDER says."""
+    return settings.current().duplicates_embedder.strip() or NONE
 
 
 def name() -> str:
@@ -64,6 +69,18 @@ async def meanings(texts: Sequence[tuple[str, str]]) -> list[Meaning | None]:
     if found.slow:
         return list(await asyncio.to_thread(_meanings, found, texts))
     return list(_meanings(found, texts))
+
+
+def meanings_here(texts: Sequence[tuple[str, str]], wanted: str) -> list[Meaning | None]:
+    """The same by the embedder that is `wanted`, in whatever process; Nones by one that is slow or is not there."""
+    found = _embedder(wanted)
+    return [None] * len(texts) if found is None or found.slow or not texts else list(_meanings(found, texts))
+
+
+def is_quick() -> bool:
+    """Whether meanings cost little more than words do, in any process that works them out."""
+    found = embedder()
+    return found is None or not found.slow
 
 
 def packed(vector: Vectors) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forum.i18n import gettext as _
+from forum.i18n import ngettext
 from forum.text.blanking import MARK
 from forum.tickets.clocks import DONE
 
@@ -117,6 +118,23 @@ def reason_name(reason: str) -> str:
         "p_all": _("Rule: every question"), "p_unanswered": _("Rule: unanswered for long"),
         "p_viewed": _("Rule: unanswered and often seen"), "p_cluster": _("Rule: asked again and again"),
     }[reason]
+
+
+def clock_says(rule: Rule) -> str:
+    """When the clock takes threads to support by a rule, with its numbers."""
+    hours = ngettext("%(num)s business hour", "%(num)s business hours", rule.hours) if rule.in_business_hours else ngettext(
+        "%(num)s hour", "%(num)s hours", rule.hours
+    )
+    if rule.policy == "unanswered":
+        return _("Unanswered for %(time)s", time=hours)
+    if rule.policy == "viewed":
+        return ngettext("Unanswered and seen %(num)s time", "Unanswered and seen %(num)s times", rule.views)
+    if rule.policy == "cluster":
+        return ngettext(
+            "%(num)s threads in %(days)s days ask the same", "%(num)s threads in %(days)s days ask the same", rule.members,
+            days=rule.within_days,
+        )
+    return policy_name(rule.policy)
 
 
 def policy_name(policy: str) -> str:

@@ -25,6 +25,8 @@ def guess(text: str) -> Language:
     prose = _NOT_PROSE.sub(" ", text[:_READ_AT_MOST])
     if not _LATIN.search(prose) and not _KANA.search(prose) and not _HAN.search(prose):
         prose = text[:_READ_AT_MOST]
+    if prose.isascii():
+        return "en" if _LATIN.search(prose) else ""
     kana, han = len(_KANA.findall(prose)), len(_HAN.findall(prose))
     latin, other = len(_LATIN.findall(prose)), len(_OTHER.findall(prose))
     japanese = _KANA_WEIGHT * kana + _HAN_WEIGHT * han

@@ -34,8 +34,8 @@ def fold(text: str) -> str:
 
     The result is for comparing and storing beside the original, never for showing. Folding twice changes nothing.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.lower().split())
+    if text.isascii():
+        return " ".join((text if text.isprintable() else storable(text)).lower().split())
     for _ in range(4):
         folded = _fold_once(text)
         if folded == text:

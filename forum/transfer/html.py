@@ -98,6 +98,7 @@ def _escape(text: str, addresses: bool) -> str:
 
 # The library's own classes are made of what its type hints leave out.
 _Converter: Any = markdownify.MarkdownConverter
+_Tag: Any = markdownify.Tag  # type: ignore[attr-defined]
 
 
 class _Posts(_Converter):
@@ -276,7 +277,20 @@ def _moved(text: str, letters: dict[str, str], sign: str) -> str:
     return text
 
 
+class _Element(_Tag):
+    """An element that is asked quickly whether it stands in a `pre`: the converter asks each."""
+
+    def find_parent(self, name: Any = None, attrs: Any = None, **more: Any) -> Any:
+        if not isinstance(name, str) or attrs or more:
+            return super().find_parent(name, attrs, **more)
+        found = self.parent
+        while found is not None and found.name != name:
+            found = found.parent
+        return found
+
+
 _CONVERTER = _Posts(
+    bs4_options={"features": "html.parser", "element_classes": {_Tag: _Element}},
     heading_style="ATX",
     bullets="-",
     autolinks=False,

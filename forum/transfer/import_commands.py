@@ -77,7 +77,8 @@ def _import(running: Running, work: Callable[[Any], Coroutine[Any, Any, Report]]
 async def _run(running: Running, work: Callable[[Any], Coroutine[Any, Any, Report]]) -> Report:
     await require_schema(settings.current().database_url)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    async with running(settings.current(), work=False):
+    # What is lost with the machine is added when it is run again.
+    async with running(settings.current(), work=False, hurried=True):
         with Progress(*columns, console=console) as progress:
             bars: dict[str, TaskID] = {}
 

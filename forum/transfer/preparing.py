@@ -1,6 +1,7 @@
 """Making texts ready in processes of their own: HTML to Markdown, Markdown to what is stored. The slow part."""
 
 import hashlib
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -8,8 +9,11 @@ from typing import Self
 
 from forum import settings
 from forum.accounts import names
+from forum.duplicates import near
+from forum.duplicates import preparing as duplicates
+from forum.search import documents
 from forum.text import language, normalize
-from forum.text.beside import Beside
+from forum.text.beside import Beside, read_ahead
 from forum.text.markdown import RENDERER_VERSION, render
 from forum.transfer.html import to_markdown
 
@@ -61,6 +65,8 @@ class Workshop:
     """The processes: `async with Workshop() as workshop: ready = await workshop.prepare(texts)`."""
 
     def __init__(self) -> None:
+        # All that an import needs beside itself, so that whoever fills an index later has it at hand.
+        read_ahead(sys.modules[__name__], documents, duplicates, near)
         self._beside = Beside()
 
     async def __aenter__(self) -> Self:

@@ -3,6 +3,8 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -12,6 +14,7 @@ from tortoise.transactions import in_transaction as tortoise_transaction
 from forum import clock, database
 from forum.accounts.models import Group, GroupMember, Person
 from forum.database.connection import client
+from forum.database.registry import MODELS
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -305,3 +308,26 @@ async def test_there_is_no_engine_before_connecting() -> None:
     with pytest.raises(RuntimeError, match="not connected"):
         database.engine()
     await database.close()
+
+
+async def test_who_is_hurried_waits_for_the_disk_at_the_end(db: str, engine: str) -> None:
+    await database.close()
+    await database.connect(db, MODELS, pool=2, everywhere=False, hurried=True)
+    await group("a")
+    if engine == "sqlite":
+        assert await client().execute_query_dict("PRAGMA synchronous") == [{"synchronous": 1}]
+        log = Path(f"{db.removeprefix('sqlite://')}-wal")
+        before = log.stat().st_size
+        # Another reader keeps the log from being folded up.
+        with closing(sqlite3.connect(db.removeprefix("sqlite://"))) as other:
+            other.execute("SELECT name FROM groups").fetchone()
+            await database.close()
+            assert log.stat().st_size > before, "no commit that waits came last"
+            assert other.execute("SELECT name FROM groups").fetchone() == ("a",)
+        return
+    assert await database.value("SELECT current_setting('synchronous_commit')") == "off"
+    written = await database.value("SELECT pg_current_wal_insert_lsn()::text")
+    await database.close()
+    connection = await asyncpg.connect(db)
+    assert await connection.fetchval("SELECT pg_current_wal_flush_lsn() >= $1::text::pg_lsn", written)
+    await connection.close()

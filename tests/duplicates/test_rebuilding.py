@@ -6,6 +6,7 @@ import pytest
 
 from forum import clock as forum_clock
 from forum import database
+from forum.duplicates.actions import indexing as texts
 from forum.duplicates.models import Cluster, DuplicateText, Mark, Pair
 from forum.duplicates.queries import neighbours
 from forum.search.actions import indexing
@@ -55,19 +56,26 @@ async def test_processes_beside_find_the_same_as_this_one(world: World, monkeypa
     here = await _indexes()
     assert len(here[0]) == 6 and len(here[1]) == 4
     await Pair.all().delete()
-    await database.execute("DELETE FROM search_documents")
+    for table in ("search_documents", "duplicate_texts", "duplicate_vectors", "duplicate_terms"):
+        await database.execute(f"DELETE FROM {table}")
     for place, name, value in (
-        (indexing, "BATCH", 2), (indexing, "_PORTION", 1), (neighbours, "BATCH", 3), (neighbours, "FEW", 0),
+        (indexing, "BATCH", 2), (indexing, "_PORTION", 1), (texts, "FEW", 0), (texts, "BATCH", 2), (neighbours, "BATCH", 3),
+        (neighbours, "FEW", 0),
     ):
         monkeypatch.setattr(place, name, value)
     await build_indexes(lambda _what, _done, _total: None)
     assert await _indexes() == here
 
 
-async def _indexes() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+async def _indexes() -> tuple[list[tuple[object, ...]], ...]:
     pairs = await Pair.all().order_by("low_thread_id", "high_thread_id")
     documents = await database.rows("SELECT id, thread_id, position, title, tags, words FROM search_documents ORDER BY id")
+    kept = await database.rows(
+        "SELECT d.thread_id, d.title_tokens, d.body_tokens, d.codes, d.fingerprint, v.embedder, v.title, v.whole, v.cell"
+        " FROM duplicate_texts d LEFT JOIN duplicate_vectors v ON v.thread_id = d.thread_id ORDER BY d.thread_id"
+    )
+    counts = await database.rows("SELECT term, thread_count, title_count FROM duplicate_terms ORDER BY term")
     return (
         [(pair.low_thread_id, pair.high_thread_id, round(pair.score, 6)) for pair in pairs],
-        [tuple(row.values() if isinstance(row, dict) else dict(row).values()) for row in documents],
+        *([tuple(dict(row).values()) for row in rows] for rows in (documents, kept, counts)),
     )

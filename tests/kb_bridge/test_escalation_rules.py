@@ -6,8 +6,9 @@ from types import ModuleType
 
 from forum.accounts.actor import SYSTEM
 from forum.jobs.models import JobRun
-from forum.kb_bridge import jobs
+from forum.kb_bridge import escalated, jobs
 from forum.kb_bridge.actions import escalating
+from forum.kb_bridge.escalated import Rule
 from forum.kb_bridge.models import Escalation, EscalationRule
 from forum.kb_bridge.queries.escalation_rules import due, rule_of
 from forum.threads.models import Thread
@@ -83,7 +84,8 @@ async def test_administrators_say_what_holds_and_see_what_would_happen(
     assert saved.status == 303
     page = await ada.get("/desk/escalations/rules")
     assert "Nobody knows this" in page.find(f"#category-{shelf.id}").text
-    assert (await page.form(place).submit(version="0", policy="off")).status == 409
+    stale = await page.form(place).submit(version="0", policy="off", tags="mine")
+    assert stale.status == 409 and "Somebody else changed this" in stale.text and stale.form(place)["tags"] == "mine"
     rule = await rule_of(shelf.id)
     assert (rule.policy, rule.by_asker, rule.priority, rule.in_business_hours) == ("all", True, "high", True)
     # A category without a rule of its own is worked on by its parent's, and counts there.
@@ -98,3 +100,13 @@ async def test_administrators_say_what_holds_and_see_what_would_happen(
     assert "Next run in 4 minutes" in page.find(f"#category-{shelf.id}").text
     taken = await ada.get(page.find(f"#category-{shelf.id} p.small a").get("href") or "")
     assert [one.text for one in taken.find_all("#tickets .line-title")] == ["Nobody knows this"]
+
+
+def test_a_rule_is_told_with_its_numbers() -> None:
+    told = {
+        Rule(policy="unanswered", hours=24, in_business_hours=True): "Unanswered for 24 business hours",
+        Rule(policy="unanswered", hours=1): "Unanswered for 1 hour", Rule(policy="all"): "Every question",
+        Rule(policy="viewed", views=100): "Unanswered and seen 100 times", Rule(): "Never",
+        Rule(policy="cluster", members=5, within_days=30): "5 threads in 30 days ask the same",
+    }
+    assert {rule: escalated.clock_says(rule) for rule in told} == told

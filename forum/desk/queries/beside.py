@@ -114,7 +114,10 @@ class Beside:
 async def beside(scope: Scope, item: Item) -> Beside:
     """What is known beside an item that the viewer sees; doors ask first whether they are staff."""
     person_id = item.person_id or 0
-    row = await database.row("SELECT name, display_name, created_at, anonymised_at FROM people WHERE id = $1", person_id)
+    row = await database.row(
+        "SELECT p.name, p.display_name, p.created_at, p.anonymised_at, r.person_id AS refused FROM people p"
+        " LEFT JOIN trail_refusals r ON r.person_id = p.id WHERE p.id = $1", person_id,
+    )
     asked_at, text = await _asked(item)
     matches = await similar_texts(
         scope.viewer, item.title, text, category_id=item.category_id or 0, tags=item.tags, most=2 * MOST_LIKE
@@ -131,7 +134,8 @@ async def beside(scope: Scope, item: Item) -> Beside:
         joined_at=None if row is None else database.moment(row["created_at"]),
         past=await _past(scope.viewer, person_id, item),
         steps=await steps_of(scope.viewer, person_id, asked_at),
-        not_kept="" if await is_kept(person_id) else "refused" if settings.current().reader_trail_days else "off",
+        not_kept="off" if not settings.current().reader_trail_days
+        else "refused" if row is not None and row["refused"] is not None else "",
         threads=await _threads_like(scope.viewer, scores),
         articles=await _articles_like(scope.viewer, f"{item.title} {text}"),
         reason_id=reason_id, reasons=reasons, macros=await _macros_like(scope.viewer, item, f"{item.title} {text}", scores),

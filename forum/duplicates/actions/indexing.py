@@ -1,20 +1,25 @@
 """Keeping the index in step with the threads: after each change, and after an import for all of them."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from forum import clock, database
-from forum.duplicates import meaning
+from forum.duplicates import meaning, preparing
 from forum.duplicates.analysis import ANALYSIS_VERSION, Analysed, analyse, readable, stored
 from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.words import BODY_TOTAL, THREAD_TOTAL
+from forum.text.beside import Beside
 
 #: Threads that one transaction of `index_all` writes: SQLite's other writers wait no longer than that takes.
 BATCH = 400
+#: So few are read here, and so many at a time by each of the processes beside.
+FEW, _PORTION = 600, 100
 
 _READ = (
     "SELECT t.id, t.title, t.lang, p.source, d.thread_id AS indexed, d.title_tokens, d.body_tokens, d.codes, d.title_line,"
@@ -76,25 +81,38 @@ async def index_all(tell: Callable[[str, int, int], None], only_missing: bool = 
         " WHERE t.deleted_at IS NULL AND t.id > $1" + missing, 0, name,
     )
     count, done, last = int(total[0]["n"]), 0, 0
-    while True:
-        found = await database.rows_aside(f"{_READ} AND t.id > $1{missing} ORDER BY t.id LIMIT {BATCH}", last, name)
-        if not found:
-            break
+    async with AsyncExitStack() as ending:
+        # For a few, starting a process would take longer than they do.
+        beside = await ending.enter_async_context(Beside()) if count > FEW and meaning.is_quick() else None
+        sql = f"{_READ} AND t.id > $1{missing} ORDER BY t.id LIMIT {BATCH}"
+        ahead = asyncio.create_task(_read(sql, last, name, beside))
+        try:
+            while entries := await ahead:
+                last = entries[-1].thread_id
+                # The next ones are read and thought about while these are written.
+                ahead = asyncio.create_task(_read(sql, last, name, beside))
+                await database.transaction(lambda entries=entries: write(entries))  # type: ignore[misc]
+                done += len(entries)
+                tell("indexing", min(done, count), count)
+        finally:
+            await asyncio.wait([ahead])
+    return done
+
+
+async def _read(sql: str, last: int, name: str, beside: Beside | None) -> list[Entry]:
+    """The next threads after `last`, as they go into the index."""
+    found = await database.rows_aside(sql, last, name)
+    if beside is None:
         texts = [analyse(row["title"], row["source"], row["lang"]) for row in found]
         meant = await meaning.meanings([(row["title"], readable(row["source"])) for row in found])
-        entries = [
-            Entry(row["id"], text, what, _before(row) if row["indexed"] else None)
-            for row, text, what in zip(found, texts, meant, strict=True)
-        ]
-
-        async def work(entries: Sequence[Entry] = entries) -> None:
-            await write(entries)
-
-        await database.transaction(work)
-        last = int(found[-1]["id"])
-        done += len(found)
-        tell("indexing", min(done, count), count)
-    return done
+        read = list(zip(texts, meant, strict=True))
+    else:
+        given = [(row["title"], row["source"], row["lang"]) for row in found]
+        read = await beside.over(preparing.read, given, _PORTION, meaning.wanted())
+    return [
+        Entry(row["id"], text, what, _before(row) if row["indexed"] else None)
+        for row, (text, what) in zip(found, read, strict=True)
+    ]
 
 
 async def forget_thread(thread_id: int) -> None:

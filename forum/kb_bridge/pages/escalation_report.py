@@ -11,6 +11,7 @@ from forum.accounts.actor import Actor
 from forum.i18n import gettext as _
 from forum.kb_bridge import escalated, policy
 from forum.kb_bridge.queries import escalation_report as report
+from forum.tickets import wording
 from forum.web import admin, answers, reading
 
 HOME = "/desk/escalations"
@@ -45,7 +46,7 @@ async def show(request: Request) -> Response:
     return await answers.page(request, "kb_bridge/escalations.html", admin.admin_context(request) | {
         "total": report.fold(_("All"), "", found, sum(asked.values())), "by_category": by_category, "by_reason": by_reason,
         "listed": listed, "days": days, "spans": [(span, f"{HOME}?days={span}") for span in SPANS], "url": url,
-        "reason_name": escalated.reason_name, "may_set": bool(policy.may_set_escalation(viewer)),
+        "reason_name": escalated.reason_name, "span": wording.span, "may_set": bool(policy.may_set_escalation(viewer)),
     })
 
 

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from forum import clock, settings
 from forum.accounts.actor import Actor
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.jobs import queries as jobs
 from forum.kb_bridge import escalated, policy
@@ -38,6 +38,9 @@ async def save(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await _page(request, form, category_id, status=422)
+    except Conflict as error:
+        form.errors[""] = error.sentence
+        return await _page(request, form, category_id, status=409)
     return answers.redirect(request, f"{HOME}#category-{category_id}", flash_text=_("Saved."))
 
 
@@ -48,10 +51,14 @@ async def _page(request: Request, given: EscalationRuleForm | None, category_id:
          await queries.due(viewer, line.category_id, line.rule) if line.rule.policy != "off" else [])
         for line in await queries.rules(viewer)
     ]
+    for line, form, _due in lines:
+        if form is given and status == 409:
+            # Whoever has looked may say it once more.
+            form.values["version"] = str(line.version)
     due_at = await jobs.next_run("escalate_due")
     return await answers.page(request, "kb_bridge/escalation_rules.html", admin.admin_context(request) | {
         "lines": lines, "policies": [(name, escalated.policy_name(name)) for name in escalated.POLICIES],
-        "policy_name": escalated.policy_name, "due_at": due_at if due_at is not None and due_at > clock.now() else None,
+        "clock_says": escalated.clock_says, "due_at": due_at if due_at is not None and due_at > clock.now() else None,
         "taken": {name: f"/desk/escalations?days=365&reason={reason}" for name, reason in escalated.BY_POLICY.items()},
         "priorities": escalated.priorities(), "week": settings.current().business_hours,
         "groups": [("", _("No team")), *((str(one.id), one.name) for one in await tickets.groups(viewer))],

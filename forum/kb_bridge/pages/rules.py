@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from forum.accounts.actor import Actor
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.i18n import gettext as _
 from forum.kb_bridge import policy
 from forum.kb_bridge.actions import ruling
@@ -36,12 +36,19 @@ async def save(request: Request) -> Response:
     except Invalid as error:
         form.refuse(error)
         return await _page(request, form, category_id, status=422)
+    except Conflict as error:
+        form.errors[""] = error.sentence
+        return await _page(request, form, category_id, status=409)
     return answers.redirect(request, f"{HOME}#category-{category_id}", flash_text=_("Saved."))
 
 
 async def _page(request: Request, given: Rule | None, category_id: int, status: int = 200) -> Response:
     viewer: Actor = request.scope["viewer"]
     lines = await rules(viewer)
+    for line in lines:
+        if given is not None and status == 409 and line.category_id == category_id:
+            # Whoever has looked may say it once more.
+            given.values["version"] = str(line.version)
     sections = await section_choices(viewer)
     names = {value: name for _category, inside in sections for value, name in inside}
     context = {
