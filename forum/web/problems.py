@@ -4,7 +4,7 @@ import contextlib
 import logging
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -116,7 +116,7 @@ async def show(request: Request, status: int, name: str, sentence: str, headers:
         return answers.json(request, {"error": name, "description": sentence}, status=status, headers=headers)
     context: dict[str, Any] = {
         "status": status, "sentence": sentence, "request_id": request.scope.get("request_id", ""),
-        "written": words(request), "back": request.scope.get("back", ""),
+        "written": words(request), "back": request.scope.get("back", ""), "again": _again(request),
     }
     request.scope.setdefault("viewer", request.app.state.guest)
     template = f"errors/{name}.html"
@@ -131,6 +131,15 @@ async def show(request: Request, status: int, name: str, sentence: str, headers:
                 logger.exception("the page of error %s could not be shown", status)
     said = sentence or _("Something broke on our side")
     return Response(f"{said}\n{context['request_id']}\n", status, headers, media_type="text/plain")
+
+
+def _again(request: Request) -> str:
+    """The page from which it can be tried again: this one, or for a form the one that had it."""
+    if request.method in ("GET", "HEAD"):
+        return str(request.scope["path"])
+    came_from = urlsplit(request.headers.get("referer", ""))
+    here = came_from.path if came_from.netloc == request.url.netloc else ""
+    return str(request.scope.get("back") or answers.safe_next(here))
 
 
 async def _written(request: Request) -> None:

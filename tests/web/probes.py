@@ -53,9 +53,8 @@ async def fail(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    return await answers.page(
-        request, "errors/problem.html", {"status": 200, "sentence": "x" * 2_000, "request_id": "", "written": "", "back": ""}
-    )
+    context = {"status": 200, "sentence": "x" * 2_000, "request_id": "", "written": "", "back": "", "again": "/"}
+    return await answers.page(request, "errors/problem.html", context)
 
 
 async def form(request: Request) -> Response:

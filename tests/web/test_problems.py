@@ -56,6 +56,19 @@ async def test_the_sentence_is_shown_as_text(bare: Starlette, guest: MakeGuest) 
     assert page.find_all("main b") == []
 
 
+async def test_what_was_written_is_there_whatever_went_wrong(bare: Starlette, guest: MakeGuest) -> None:
+    typed = {"title": "My <title>", "body": "An evening's work.", "password": "hunter2", "reason": "spam"}
+    for kind, status in STATUSES.items():
+        page = await (await guest()).post(f"/probe/fail/{kind}", typed, referer="https://elsewhere.example/x")
+        assert page.status == status
+        # Of what broke before the form was read nothing is known.
+        kept = kind not in ("mistake", "bad-sql", "busy", "away", "refused", "full")
+        assert page.has("textarea[readonly]") == kept, kind
+        if kept:
+            assert page.find("textarea[readonly]").text.split() == "My <title> An evening's work.".split()
+        assert "hunter2" not in page.html and "elsewhere" not in page.html and not page.has(f"main a[href='/probe/fail/{kind}']")
+
+
 @pytest.mark.parametrize("kind", STATUSES)
 async def test_programs_are_answered_in_json(bare: Starlette, guest: MakeGuest, kind: str) -> None:
     page = await (await guest()).json("GET", f"/probe/fail/{kind}")

@@ -24,13 +24,15 @@ async def merge(actor: Actor, source_id: int, target_id: int, *, copy_requester:
     the target only when `copy_requester` says so.
     """
     policy.may_work(actor).require()
-    await queries.access(actor, source_id)
+    requester_id = (await queries.access(actor, source_id)).facts.requester_id
     try:
-        await queries.access(actor, target_id)
+        target_is_for = (await queries.access(actor, target_id)).see_group_id
     except NotFound as error:
         raise Invalid({"target": _("There is no ticket %(number)s.", number=target_id)}) from error
     if source_id == target_id:
         raise Invalid({"target": _("A ticket cannot be merged into itself.")})
+    if copy_requester and await queries.who_may_not_work(target_is_for, [requester_id]):
+        raise Invalid({"copy_requester": _("They may not read this ticket.")})
 
     async def work() -> None:
         # In the order of their ids, so that two merges the other way round do not wait for each other.

@@ -21,16 +21,17 @@ from forum.tickets.macros import putting
 from forum.tickets.pages.ticket import number_in, ticket_of, ticket_page, work_on, zone_of
 from forum.tickets.queries import macros
 from forum.tickets.views import DeskTicket, desk_path
-from forum.web import answers, reading
+from forum.web import answers, ratelimit, reading
 
 
 async def comment(request: Request) -> Response:
     """POST /desk/tickets/ID/comments: answer in public or note, and say what becomes of the status."""
-    actor, ticket = await work_on(request, "post")
+    actor, ticket = await work_on(request, "draft")
     values = await reading.form(request)
     form = Comment.read(values | {"body": without_titles(values.get("body", ""), settings.current().site_url)})
     if values.get("put"):
         return await _with_saved(request, ticket, form, values)
+    await ratelimit.limit(request, "post")
     macro_id = number_in(form.values.get("macro", ""))
     try:
         form.check()
