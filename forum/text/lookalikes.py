@@ -84,13 +84,18 @@ class _Seen:
         self.japanese = _japanese_spelling(word)
         word = _visible(word)
         variants = {word, word.strip("@!|+$"), word.rstrip("0123456789"), word.strip("@!|+$0123456789")}
-        self.variants = [[_readings(char) for char in variant] for variant in variants]
+        # Most words begin like none of the names, which is seen at once.
+        self.variants = [
+            (frozenset(choice[0] for choice in _readings(variant[0])), [_readings(char) for char in variant])
+            for variant in variants if variant
+        ]
 
     def is_read_as(self, target: str, spelling: str) -> bool:
         """Whether the word could be taken for `target`, which is spelt so."""
         if not target.isascii():
             return self.japanese == spelling
-        return any(_spells(readings, spelling) for readings in self.variants)
+        first = spelling[:1]
+        return any(first in firsts and _spells(readings, spelling) for firsts, readings in self.variants)
 
 
 def _spells(readings: Sequence[frozenset[str]], spelling: str) -> bool:

@@ -24,8 +24,8 @@ async def all_matches(
 ) -> AsyncIterator[list[tuple[int, list[Match]]]]:
     """Batches of (thread, its `most` likeliest duplicates, best first) for every thread of the index.
 
-    The index is held in memory meanwhile, here and in up to PROCESSES processes that compare: about 2 kB a thread, and
-    the vectors. `tell(what, done, all)` hears of it.
+    The index is held in memory meanwhile, here and in up to PROCESSES processes that compare: some 9 kB in each for a
+    thread of long texts, vectors included. `tell(what, done, all)` hears of it.
     """
     embedder = meaning.name()
     entries: list[Candidate] = []
