@@ -17,7 +17,7 @@ from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.readable import findable
 
 #: Vectors that one search reads.
-ROWS = 3_500
+ROWS = 2_500
 CELLS = 256
 #: How long the sizes of cells are remembered (seconds): they change slowly.
 KEPT_SECONDS = 120.0
