@@ -42,6 +42,8 @@ BUSY_TIMEOUT = 10_000
 REACH_SECONDS = 5.0
 #: How often a transaction that PostgreSQL chose as a deadlock's victim is run again.
 DEADLOCK_TRIES = 4
+#: KiB that an index of PostgreSQL collects before it sorts them in (`collect_first`).
+_COLLECTED = 16_384
 
 _engine: str | None = None
 _reader: sqlite3.Connection | None = None
@@ -268,6 +270,22 @@ async def lock_row(table: str, row_id: int) -> None:
     """Hold the row until the transaction ends, so that actions on it take turns; SQLite's transactions do anyway."""
     if engine() == "postgres":
         await client().execute_query(f'SELECT id FROM "{table}" WHERE id = $1 FOR UPDATE', [row_id])
+
+
+async def collect_first(index: str, on: bool) -> None:
+    """PostgreSQL: let an inverted index collect what is new, some megabytes of it, before it sorts it in, or end that.
+
+    For when a whole community comes. Otherwise each row is sorted in at once, so that nobody's search has to read what
+    was collected. Nothing on SQLite.
+    """
+    if engine() != "postgres":
+        return
+    if on:
+        await execute(f"ALTER INDEX {index} SET (fastupdate = on, gin_pending_list_limit = {_COLLECTED})")
+        return
+    await execute(f"ALTER INDEX {index} SET (fastupdate = off)")
+    await execute(f"ALTER INDEX {index} RESET (gin_pending_list_limit)")
+    await client().execute_query("SELECT gin_clean_pending_list($1::regclass)", [index])
 
 
 async def execute(sql: str, *params: Any) -> int:

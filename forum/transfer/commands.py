@@ -24,6 +24,7 @@ from forum.transfer.checking import check as look_through
 from forum.transfer.direct import require_schema
 from forum.transfer.export import export as export_lines
 from forum.transfer.finishing import INDEXES, build_indexes
+from forum.transfer.progress import each_its_bar
 from forum.transfer.restore_lines import BadLines, import_lines
 from forum.transfer.trouble import TransferError
 
@@ -115,9 +116,7 @@ def _import_kotae(running: Running, file: Path) -> None:
         )
         if INDEXES:
             async with running(settings.current(), work=False):
-                await build_indexes(
-                    lambda what, done, all_: progress.update(bar, description=what, completed=done, total=all_)
-                )
+                await build_indexes(each_its_bar(progress))
         return counts
 
     console.print("Looking through the file …")

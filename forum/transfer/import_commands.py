@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from forum import settings
 from forum.transfer.communities import Report
 from forum.transfer.direct import require_schema
 from forum.transfer.discourse.importing import import_site
+from forum.transfer.progress import each_its_bar
 from forum.transfer.stackexchange.importing import import_dump
 from forum.transfer.trouble import TransferError
 
@@ -80,14 +81,7 @@ async def _run(running: Running, work: Callable[[Any], Coroutine[Any, Any, Repor
     # What is lost with the machine is added when it is run again.
     async with running(settings.current(), work=False, hurried=True):
         with Progress(*columns, console=console) as progress:
-            bars: dict[str, TaskID] = {}
-
-            def tell(what: str, done: int, total: int) -> None:
-                if what not in bars:
-                    bars[what] = progress.add_task(what, total=total)
-                progress.update(bars[what], completed=done, total=total)
-
-            return await work(tell)
+            return await work(each_its_bar(progress))
 
 
 def _show(report: Report) -> None:

@@ -21,6 +21,9 @@ BATCH = 400
 #: So few are read here, and so many at a time by each of the processes beside.
 FEW, _PORTION = 600, 100
 
+#: PostgreSQL's index of the words.
+_WORDS = "idx_duplicate_texts_words"
+
 _READ = (
     "SELECT t.id, t.title, t.lang, p.source, d.thread_id AS indexed, d.title_tokens, d.body_tokens, d.codes, d.title_line,"
     " d.lang AS indexed_lang, d.fingerprint, d.version, v.embedder"
@@ -85,6 +88,9 @@ async def index_all(tell: Callable[[str, int, int], None], only_missing: bool = 
         # For a few, starting a process would take longer than they do.
         beside = await ending.enter_async_context(Beside()) if count > FEW and meaning.is_quick() else None
         sql = f"{_READ} AND t.id > $1{missing} ORDER BY t.id LIMIT {BATCH}"
+        if count > FEW:
+            ending.push_async_callback(database.collect_first, _WORDS, False)
+            await database.collect_first(_WORDS, True)
         ahead = asyncio.create_task(_read(sql, last, name, beside))
         try:
             while entries := await ahead:

@@ -193,15 +193,12 @@ async def _hurry(on: bool) -> None:
     """Let the index grow quickly while a whole community is taken up.
 
     SQLite joins the parts of its index as it grows, and reads them from the file again and again unless they fit into
-    memory. PostgreSQL collects what is new and sorts it in at once; otherwise it does so for each row, so that nobody's
-    search has to read what was collected.
+    memory. PostgreSQL collects first.
     """
     if database.engine() == "sqlite":
         await database.execute(f"PRAGMA cache_size=-{_WIDE if on else _NARROW}")
         return
-    await database.execute(f"ALTER INDEX idx_search_words SET (fastupdate = {'on' if on else 'off'})")
-    if not on:
-        await database.rows("SELECT gin_clean_pending_list('idx_search_words')")
+    await database.collect_first("idx_search_words", on)
 
 
 async def _take_up(last: int, goal: int, known: set[tuple[int, str]]) -> int | None:
