@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum import database
 from forum.errors import Refusal
 from forum.solutions import actions as solutions
 from forum.threads import actions as threads
@@ -17,6 +18,7 @@ from forum.tickets.actions import Update
 from forum.tickets.clocks import Beat, fold
 from forum.tickets.models import MetricEvent
 from forum.tickets.patterns import fits, is_safe
+from forum.tickets.queries import clocks as reading_clocks
 from forum.tickets.questions import Said, Turn, told
 from forum.transfer.checking import check
 from tests.tickets.desk import Desk
@@ -288,3 +290,20 @@ async def test_the_usual_wait_is_told_only_of_enough_waits(clock: ModuleType, wo
     assert await queries.usual_wait() is None
     clock.advance(timedelta(days=29))
     assert await queries.usual_wait() is None
+
+
+async def test_the_wait_of_a_question_counts_what_its_reader_finds_in_lists(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_clocks, "LEAST_WAITS", 2)
+    staff = await world.category("Staff", see="staff")
+    made = [(await world.a_thread("dev", category=staff)).thread_id for _ in range(3)]
+    made += [(await world.a_thread()).thread_id for _ in range(3)]
+    await database.execute("UPDATE threads SET first_response_at = created_at")
+    await database.execute("UPDATE threads SET unlisted_at = created_at WHERE id = $1", made[-1])
+    open_to_all = await database.value("SELECT category_id FROM threads WHERE id = $1", made[-1])
+    for who, category_id, among, n in (
+        ("eve", open_to_all, "category", 2), ("eve", staff.id, "", 2), ("chika", staff.id, "category", 3), ("chika", 0, "", 5),
+    ):
+        wait = await queries.wait_of_thread(await world.cast.fresh(who), category_id)
+        assert wait is not None and (wait.among, wait.n) == (among, n), (who, category_id)

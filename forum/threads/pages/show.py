@@ -114,7 +114,7 @@ async def show(request: Request) -> Response:
     )
     # Whoever asked and waits for a first word is told how long that takes.
     waits = viewer.id == thread.author_id and thread.is_asking and thread.is_open and thread.first_response_at is None
-    context |= {"usual": await wait_of_thread(thread.category_id) if waits else None, "usual_words": usual}
+    context |= {"usual": await wait_of_thread(viewer, thread.category_id) if waits else None, "usual_words": usual}
     context["asking"] = carried if carried and composing.key_of(carried) else ""
     context["side"] = await side_of(viewer, thread)
     context["lease"] = await leases.place_of(viewer, thread, context["may_reply"])

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from forum import clock, database
+from forum.accounts.actor import Actor
+from forum.categories import queries as categories
 from forum.tickets import clocks
 from forum.tickets.clocks import Beat, Measures
 from forum.tickets.queries.access import at
@@ -38,36 +40,46 @@ async def measures(subject_type: str, subject_id: int, until: datetime | None = 
     return clocks.fold(await beats(subject_type, subject_id), until or clock.now())
 
 
-async def usual_wait(
-    subject_type: str = "ticket", *, group_id: int | None = None, reason_id: int | None = None, category_id: int | None = None
-) -> UsualWait | None:
-    """How long first replies took that came in the last 28 days, from the opening on; None when there were too few.
+async def usual_wait(*, group_id: int | None = None, reason_id: int | None = None) -> UsualWait | None:
+    """How long first replies in tickets took that came in the last 28 days, from the opening on; None when there were too few.
 
-    By the moment of the reply, so that what still waits is not counted as quick. Things that left every denominator
-    (deleted, merged away, made talk of) are left out. A team or a contact reason (with those below it) narrows it to such
-    tickets, a category to its own threads. Read from the summaries of tickets and threads, which the same transactions keep
-    as the beats, because people wait for this page.
+    By the moment of the reply, so that what still waits is not counted as quick. What left every denominator (merged away)
+    is left out. A team or a contact reason (with those below it) narrows it to such tickets. Read from the summaries of
+    tickets, which the same transactions keep as the beats, because people wait for this page.
     """
-    since = clock.now() - timedelta(days=USUAL_DAYS)
     narrowed = f" AND t.group_id = {int(group_id)}" if group_id else ""
     if reason_id:
         narrowed += f" AND t.reason_id IN ({_BELOW.format(int(reason_id))})"
-    shelf = f" AND t.category_id = {int(category_id)}" if category_id else ""
-    sql = {
-        "ticket": "SELECT t.created_at, t.first_reply_at AS replied_at FROM tickets t WHERE t.first_reply_at > $1"
-        f" AND t.merged_into_id IS NULL{narrowed} ORDER BY t.first_reply_at DESC LIMIT {MOST_WAITS}",
-        "thread": "SELECT t.created_at, t.first_response_at AS replied_at FROM threads t WHERE t.first_response_at > $1"
-        f" AND t.deleted_at IS NULL AND t.type IN ('question', 'problem'){shelf}"
-        f" ORDER BY t.first_response_at DESC LIMIT {MOST_WAITS}",
-    }[subject_type]
-    return _wait_of([
-        max(timedelta(), at(row["replied_at"]) - at(row["created_at"])) for row in await database.rows_aside(sql, since)
-    ], "category" if shelf else "kind" if narrowed else "")
+    return _wait_of(await _spans(
+        f"t.first_reply_at AS replied_at FROM tickets t WHERE t.first_reply_at > $1 AND t.merged_into_id IS NULL{narrowed}"
+        " ORDER BY t.first_reply_at"
+    ), "kind" if narrowed else "")
 
 
-async def wait_of_thread(category_id: int) -> UsualWait | None:
-    """The wait to expect of a question: in its category, or, where too few were answered there, anywhere."""
-    return await usual_wait("thread", category_id=category_id) or await usual_wait("thread")
+async def wait_of_thread(viewer: Actor, category_id: int) -> UsualWait | None:
+    """The wait to expect of a question: in its category, or, where too few were answered there, anywhere that the viewer reads.
+
+    Counted as tickets are, and only what the viewer finds in lists: how many there are of others is not theirs to know.
+    """
+    for shelf, among in ((f"t.category_id = {int(category_id)} AND ", "category"), ("", "")):
+        spans = await _spans(
+            f"t.first_response_at AS replied_at FROM threads t WHERE {shelf}t.first_response_at > $1 AND t.deleted_at IS NULL"
+            " AND t.unlisted_at IS NULL AND t.held_at IS NULL AND t.hidden_at IS NULL AND t.type IN ('question', 'problem')"
+            f" AND t.category_id IN (SELECT c.id FROM categories c WHERE {categories.visible_condition(viewer, 'c')})"
+            " ORDER BY t.first_response_at"
+        )
+        if wait := _wait_of(spans, among):
+            return wait
+    return None
+
+
+async def _spans(rest: str) -> list[timedelta]:
+    """The waits that a statement finds, of the latest replies; it ends with its order."""
+    return [
+        max(timedelta(), at(row["replied_at"]) - at(row["created_at"])) for row in await database.rows_aside(
+            f"SELECT t.created_at, {rest} DESC LIMIT {MOST_WAITS}", clock.now() - timedelta(days=USUAL_DAYS)
+        )
+    ]
 
 
 async def wait_of_ticket(ticket_id: int) -> UsualWait | None:
