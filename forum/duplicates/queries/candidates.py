@@ -109,12 +109,31 @@ def _plan(text: Analysed, words: Words, budget: int, common_budget: int) -> _Pla
 
 
 async def _search_sqlite(viewer: Actor, plan: _Plan, except_id: int, most: int) -> list[int]:
+    first = await _first(plan)
+    if first:
+        return await _among_newest_sqlite(viewer, plan, except_id, most, first)
     asked = " OR ".join(_quoted(term.word) for term in plan.terms)
     found = await database.rows_aside(
         f"SELECT f.rowid AS id FROM duplicate_words f CROSS JOIN threads t ON t.id = f.rowid"
         f" WHERE f.duplicate_words MATCH $1 AND f.rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' AND f.rowid <> $2"
-        f" AND f.rowid >= $3 AND {readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
-        asked, except_id, await _first(plan),
+        f" AND {readable(viewer)} ORDER BY f.rank LIMIT {int(most)}",
+        asked, except_id,
+    )
+    return [int(row["id"]) for row in found]
+
+
+async def _among_newest_sqlite(viewer: Actor, plan: _Plan, except_id: int, most: int, first: int) -> list[int]:
+    # Not by bm25(): it reads through everything that has a word, however old, to learn how common the word is.
+    parts = " UNION ALL ".join(
+        f"SELECT f.rowid AS thread_id, {term.weight:.4f} AS weight FROM duplicate_words f"
+        f" WHERE f.duplicate_words MATCH ${number} AND f.rowid >= $2"
+        for number, term in enumerate(plan.terms, 3)
+    )
+    found = await database.rows_aside(
+        f"SELECT x.thread_id AS id FROM (SELECT y.thread_id, sum(y.weight) AS weight FROM ({parts}) y GROUP BY y.thread_id) x"
+        f" CROSS JOIN threads t ON t.id = x.thread_id WHERE x.thread_id <> $1 AND {readable(viewer)}"
+        f" ORDER BY x.weight DESC, x.thread_id DESC LIMIT {int(most)}",
+        except_id, first, *(_quoted(term.word) for term in plan.terms),
     )
     return [int(row["id"]) for row in found]
 

@@ -16,8 +16,8 @@ from forum.duplicates.embedding import Vectors
 from forum.duplicates.meaning import Meaning
 from forum.duplicates.queries.readable import findable
 
-#: Vectors that one search reads.
-ROWS = 2_500
+#: Vectors that one search reads; and where a larger encoder has taken longer than that for the question alone.
+ROWS, ROWS_OF_SLOW = 2_500, 5_000
 CELLS = 256
 #: How long the sizes of cells are remembered (seconds): they change slowly.
 KEPT_SECONDS = 120.0
@@ -39,6 +39,7 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
     """Up to `most` threads that the viewer may read whose texts mean the most similar, best first."""
     if not asked.whole.any():
         return []
+    most_read = ROWS if meaning.is_quick() else ROWS_OF_SLOW
     sizes = await _sizes_of(asked.embedder)
     chosen: list[int] = []
     reading = 0
@@ -46,7 +47,7 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
         here = sizes.get(cell, 0)
         if not here:
             continue
-        if chosen and reading + here > ROWS:
+        if chosen and reading + here > most_read:
             break
         chosen.append(cell)
         reading += here
@@ -55,7 +56,7 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
     ids, titles, wholes = await _read(
         f"v.embedder = $1 AND v.cell IN ({database.id_list(chosen)}) AND v.thread_id <> $2 AND {findable(viewer)}"
         # The newest of a cell that is too large by itself.
-        + (f" ORDER BY v.thread_id DESC LIMIT {ROWS}" if reading > ROWS else ""),
+        + (f" ORDER BY v.thread_id DESC LIMIT {most_read}" if reading > most_read else ""),
         asked.embedder, except_id,
     )
     if not ids:
@@ -66,7 +67,7 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
 
 
 async def _read(which: str, *params: Any) -> tuple[list[int], Vectors, Vectors]:
-    """The numbers of the threads whose vectors `which` names, and their vectors: of the titles, and of the whole texts."""
+    """The numbers of the threads whose vectors `which` names, and the vectors of their titles and of their whole texts."""
     chosen = f"SELECT v.thread_id, v.title, v.whole FROM duplicate_vectors v WHERE {which}"
     if database.engine() == "postgres":
         # As one row: what thousands of small ones cost is mostly taking them apart.
@@ -77,13 +78,13 @@ async def _read(which: str, *params: Any) -> tuple[list[int], Vectors, Vectors]:
         ids = one["ids"]
         if ids is None:
             return [], _NOTHING, _NOTHING
-        return ids, meaning.unpacked([one["titles"]], len(ids)), meaning.unpacked([one["wholes"]], len(ids))
+        return ids, meaning.whole_numbers([one["titles"]], len(ids)), meaning.whole_numbers([one["wholes"]], len(ids))
     found = await database.rows_aside(chosen, *params)
     if not found:
         return [], _NOTHING, _NOTHING
     return (
-        [int(row["thread_id"]) for row in found], meaning.unpacked([row["title"] for row in found]),
-        meaning.unpacked([row["whole"] for row in found]),
+        [int(row["thread_id"]) for row in found], meaning.whole_numbers([row["title"] for row in found]),
+        meaning.whole_numbers([row["whole"] for row in found]),
     )
 
 
