@@ -62,7 +62,7 @@ KNOBS: tuple[Knob, ...] = (
     Knob("SOLVED_REMINDER_DAYS", "int 1..90", "5", "Days after the last reply until the asker is asked whether it is solved."),
     Knob("REPLY_LEASE_SECONDS", "int 10..600", "60", "Seconds for which others see that somebody is replying after the last sign of their page."),
     Knob("READER_TRAIL_DAYS", "int 0..365", "30", "Days for which it is kept which articles a signed-in reader opened and what they searched, for staff who help them; 0 for not at all."),
-    Knob("DUPLICATES_EMBEDDER", "text", "static", "How meaning is compared when looking for similar questions: static (built in), none, minilm, e5 (make install-semantics) or onnx:FOLDER."),
+    Knob("DUPLICATES_EMBEDDER", "text", "static", "How meaning is compared when looking for similar questions: static (built in), none, minilm, e5, minilm+e5 (make install-semantics) or onnx:FOLDER."),
     Knob("ARTICLE_OWN_REVIEW", "switch", "off", "Whether staff may publish articles that they wrote themselves, without a second pair of eyes."),
     Knob("ARTICLE_VERIFY_DAYS", "int 0..3650", "180", "Days after which a new article is to be looked at again; 0 for never. Each article may have its own."),
     Knob("ARTICLE_LEAST_VOTES", "int 1..1000", "5", "Readers who must have said whether an article helped before a low share of them calls for attention."),

@@ -37,7 +37,7 @@ class Examples:
     groups: list[str]
 
 
-def examples(labelled: Labelled, embedder: Embedder | None, queries: int = 500) -> Examples:
+def examples(labelled: Labelled, embedder: Embedder | None, queries: int) -> Examples:
     """The candidates that words and meaning suggest for (at most so many of) a set's queries."""
     within = corpus(labelled.texts)
     asked = labelled.some(queries)

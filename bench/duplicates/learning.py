@@ -89,14 +89,14 @@ def table(name: str, one: Examples, others: Sequence[Examples], used: Sequence[i
         print(f"{'':28}calibration error {100 * calibration_error(said, one.labels):.1f}")  # noqa: T201
 
 
-def learn(folder: Path, names: Sequence[str], languages: Sequence[str], most: int) -> dict[str, Any]:
+def learn(folder: Path, names: Sequence[str], languages: Sequence[str], most: int, queries: int) -> dict[str, Any]:
     """The models for these embedders ("none" for words alone), by name, in the form of weights.json."""
     sets = [smaller(one, most) for one in everything(folder) if one.language in languages]
     models: dict[str, Any] = {}
     for name in names:
         embedder = embedding.named(name)
         used = [at for at, feature in enumerate(LEARNED) if embedder is not None or feature not in MEANING]
-        found = [examples(one, embedder) for one in sets]
+        found = [examples(one, embedder, queries) for one in sets]
         for language in languages:
             some = [one for one in found if one.language == language]
             for one in some:
@@ -131,8 +131,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the models in forum/duplicates/weights.json")
     parser.add_argument("--languages", default="en,ja")
     parser.add_argument("--most", type=int, default=1_000_000, help="texts of each set: encoders take milliseconds for each")
+    parser.add_argument("--queries", type=int, default=500, help="at most so many of each set")
     given = parser.parse_args()
-    models = learn(given.folder, given.embedders.split(","), given.languages.split(","), given.most)
+    models = learn(given.folder, given.embedders.split(","), given.languages.split(","), given.most, given.queries)
     if given.write:
         kept = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["models"] if WEIGHTS_FILE.exists() else {}
         for name, model in kept.items():

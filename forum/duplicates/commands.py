@@ -39,7 +39,7 @@ Out = Annotated[Path, typer.Option(help="The file to write, one line for each qu
 Database = Annotated[
     str, typer.Option(help="A PostgreSQL server (postgres://…), on which a database is made for it; else a SQLite file.")
 ]
-Embedder = Annotated[str, typer.Option(help="none, static, minilm, e5 or onnx:FOLDER; by default DUPLICATES_EMBEDDER.")]
+Embedder = Annotated[str, typer.Option(help="none, static, minilm, e5, minilm+e5 or onnx:FOLDER; else DUPLICATES_EMBEDDER.")]
 
 
 def register(program: typer.Typer, running: Running) -> None:

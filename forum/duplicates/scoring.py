@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from forum.duplicates.features import FEATURES
 
 #: Grows when the same pair would get another score: stored scores are then made anew.
-DETECTOR_VERSION = 3
+DETECTOR_VERSION = 4
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 #: Without vectors; the models of an embedder bear its name.
@@ -24,6 +24,8 @@ WITHOUT = "words"
 #: Whose models serve an embedder that none were learned for: the built-in vectors are MiniLM's pupils, so that cosines mean
 #: about the same to both.
 LIKENESS = {"onnx": "minilm", "minilm": "static"}
+#: Embedders that read each language with another encoder's eyes, and go by its models.
+BY_LANGUAGE = {"minilm+e5": {"en": "minilm", "ja": "e5"}}
 #: Whose vectors say nothing of other languages.
 ENGLISH_ONLY = frozenset({"minilm"})
 
@@ -67,6 +69,7 @@ class Scorer:
     def which(self, embedder: str, language: str) -> str:
         """The name of the model for vectors of this embedder ("" for none) in this language."""
         family = embedder.partition(":")[0] or WITHOUT
+        family = BY_LANGUAGE.get(family, {}).get(language, family)
         alike = [family]
         while alike[-1] in LIKENESS:
             alike.append(LIKENESS[alike[-1]])

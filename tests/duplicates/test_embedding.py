@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy
@@ -14,7 +15,7 @@ from forum.duplicates.embedding import Embedder, EmbedderUnavailable
 
 #: What may lie in the repository.
 MOST_BYTES = 8_000_000
-ENCODERS = ("minilm", "e5")
+ENCODERS = ("minilm", "e5", "minilm+e5")
 
 
 def built_in() -> Embedder:
@@ -139,7 +140,7 @@ def test_texts_that_ask_the_same_meet_in_one_of_their_nearest_cells() -> None:
 
 @pytest.mark.parametrize("name", ["", "word2vec", "onnx:", "STATIC"])
 def test_an_unknown_name_is_refused_with_the_known_ones(name: str) -> None:
-    with pytest.raises(ValueError, match="static, minilm, e5, onnx:FOLDER and none"):
+    with pytest.raises(ValueError, match="static, minilm, e5, minilm\\+e5, onnx:FOLDER and none"):
         embedding.named(name)
 
 
@@ -178,11 +179,58 @@ def test_an_encoder_folder_must_have_its_two_files(tmp_path: Path) -> None:
 def test_an_encoder_understands_what_no_word_says(name: str) -> None:
     found = encoder(name)
     assert found.slow
-    assert found.name == f"{name}:1"
+    assert found.name == f"{name}:2"
     rows = found.embed(["My screen stays dark", "", "The display shows nothing at all", "Which bread do you bake?"])
     assert rows.shape == (4, found.dimensions)
     assert [round(float(numpy.linalg.norm(row)), 3) for row in rows] == [1, 0, 1, 1]
     assert rows[0] @ rows[2] > rows[0] @ rows[3]
+
+
+class Leaning(embedding._Encoder):
+    """An encoder that puts all texts of a language into one narrow cone, as large ones do: most of a vector says nothing."""
+
+    def _read(self, texts: Sequence[str]) -> embedding.Vectors:
+        rows = built_in().embed(texts)
+        japanese = numpy.array([any("\u3041" <= char <= "\u9fff" for char in text) for text in texts])
+        lean = numpy.where(japanese[:, None], numpy.eye(2, rows.shape[1])[0], numpy.eye(2, rows.shape[1])[1])
+        return numpy.asarray(0.4 * rows + lean, numpy.float32)
+
+
+@pytest.mark.parametrize(
+    ("asked", "same", "other"),
+    [
+        ("The printer does not print", "Printing doesn't work", "Which plane is the fastest?"),
+        ("パスワードを忘れました", "パスワードが思い出せません", "駅で何を食べましたか"),
+    ],
+)
+def test_what_all_texts_of_a_language_have_in_common_is_taken_off(asked: str, same: str, other: str) -> None:
+    found = Leaning("leaning:1")
+    # As they come, any two are alike.
+    rows = found._read([asked, same, other])
+    rows /= numpy.linalg.norm(rows, axis=1, keepdims=True)
+    assert rows[0] @ rows[2] > 0.8
+    level = found.embed([asked, same, other, " "])
+    assert level[0] @ level[1] > 0.3 > 0.2 > abs(level[0] @ level[2])
+    assert [round(float(numpy.linalg.norm(row)), 3) for row in level] == [1, 1, 1, 0]
+    # A text is the same among others as alone.
+    assert numpy.allclose(found.embed([same])[0], level[1], atol=1e-6)
+
+
+def test_two_encoders_read_each_their_own_language() -> None:
+    english, japanese = Leaning("leaning:1"), built_in()
+    both = embedding.ByLanguage("both:1", japanese=japanese, other=english)
+    texts = ["The printer does not print", "パスワードを忘れました", "", "Ubuntu が起動しない"]
+    rows = both.embed(texts)
+    assert both.slow and rows.shape == (4, both.dimensions)
+    assert numpy.array_equal(rows[[0, 2]], english.embed([texts[0], texts[2]]))
+    assert numpy.array_equal(rows[[1, 3]], japanese.embed([texts[1], texts[3]]))
+    assert both.embed([]).shape == (0, both.dimensions)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_two_texts_about_nothing_in_common_are_not_alike_to_an_encoder(name: str) -> None:
+    rows = encoder(name).embed(["My screen stays dark", "Which bread do you bake?", "The train left an hour ago"])
+    assert numpy.abs(rows @ rows.T - numpy.eye(3)).max() < 0.35
 
 
 def test_a_broken_model_says_which(tmp_path: Path) -> None:

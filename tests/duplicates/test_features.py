@@ -134,6 +134,7 @@ def test_thousands_of_the_same_are_bounded() -> None:
     [
         ("", "en", "words/en"), ("static:2", "ja", "static/ja"), ("unheard-of:1", "ja", "words/ja"),
         ("static:9", "en", "static/en"), ("minilm:1", "ja", "words/ja"), ("minilm:1", "en", "minilm/en"),
+        ("minilm+e5:2", "ja", "e5/ja"), ("minilm+e5:2", "en", "minilm/en"),
     ],
 )
 def test_every_kind_of_pair_has_its_model(embedder: str, language: str, name: str) -> None:
