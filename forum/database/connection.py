@@ -202,8 +202,7 @@ def open_reader(path: str) -> sqlite3.Connection:
     )
     reader.row_factory = sqlite3.Row
     reader.execute("PRAGMA busy_timeout=2000")
-    # As far as SQLite maps a file: what is read there is the system's copy, and no page is copied once more to be read.
-    reader.execute("PRAGMA mmap_size=2147418112")
+    reader.execute("PRAGMA mmap_size=268435456")
     reader.execute("PRAGMA query_only=ON")
     return reader
 
