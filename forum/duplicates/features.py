@@ -76,7 +76,7 @@ def weigh(side: Side, words: Words) -> Weighed:
     text = side.text
     kanji = frozenset(word for word in text.title_words if len(word) == 1 and "\u3400" <= word <= "\u9fff")
     return Weighed(
-        side, worth_of(text.title_words, words), worth_of(text.words, words), kanji, worth_of(kanji, words),
+        side, words.worth_of(text.title_words), words.worth_of(text.words), kanji, words.worth_of(kanji),
         frozenset(word for word in text.title_words if any(map(str.isdigit, word))),
     )
 
@@ -87,11 +87,11 @@ def compare(
     """The features of a pair in the order of FEATURES. `meaning` gives the cosines of the two titles and of the two texts."""
     a, b = one.side.text, other.side.text
     most = words.most
-    shared = worth_of(a.title_words & b.title_words, words)
-    a_in_b = _part(worth_of(a.title_words & b.words, words), one.title_worth)
-    b_in_a = _part(worth_of(b.title_words & a.words, words), other.title_worth)
+    shared = words.worth_of(a.title_words & b.title_words)
+    a_in_b = _part(words.worth_of(a.title_words & b.words), one.title_worth)
+    b_in_a = _part(words.worth_of(b.title_words & a.words), other.title_worth)
     bodies = bool(a.body and b.body)
-    texts = worth_of(a.words & b.words, words) if bodies else 0.0
+    texts = words.worth_of(a.words & b.words) if bodies else 0.0
     codes = len(a.codes & b.codes)
     long = 0.5 * (len(a.title) + len(b.title)) / words.title_length
     close_titles, close_texts = meaning or (0.0, 0.0)
@@ -107,7 +107,7 @@ def compare(
         min(1.0, texts / most / 16),
         fuzz.token_set_ratio(a.line, b.line) / 100,
         fuzz.ratio(a.line, b.line) / 100,
-        _part(worth_of(one.kanji & other.kanji, words), math.sqrt(one.kanji_worth * other.kanji_worth)),
+        _part(words.worth_of(one.kanji & other.kanji), math.sqrt(one.kanji_worth * other.kanji_worth)),
         float(a.line == b.line),
         min(1.0, codes / 2),
         float(bool(a.codes and b.codes and not codes)),
@@ -128,14 +128,6 @@ def compare(
 def named(values: Sequence[float]) -> dict[str, float]:
     """Features by name, those that are 0 left out."""
     return {name: value for name, value in zip(FEATURES, values, strict=True) if value}
-
-
-def worth_of(some: Iterable[str], words: Words) -> float:
-    """What all these words are worth together."""
-    known, worth = words.worths, 0.0
-    for word in some:
-        worth += known[word] if word in known else words.worth(word)
-    return worth
 
 
 def _clash(one: Weighed, other: Weighed) -> float:

@@ -19,7 +19,7 @@ from forum.duplicates.queries.words import Words, words_for
 #: Entries of the index that one search may read; PostgreSQL must visit a row for each, SQLite has what it needs in place.
 BUDGET = {"sqlite": 5_000, "postgres": 4_000}
 #: And the same when all words are common: PostgreSQL then reads through the texts themselves.
-COMMON_BUDGET = {"sqlite": 5_000, "postgres": 2_500}
+COMMON_BUDGET = {"sqlite": 5_000, "postgres": 1_500}
 #: Words that are looked up, of the title and of the body.
 TITLE_TERMS = 10
 BODY_TERMS = 6

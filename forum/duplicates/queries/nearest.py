@@ -66,26 +66,31 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
     return [ids[at] for at in best.tolist()]
 
 
+#: How many vectors, their threads' numbers, and their bytes one after the other.
+_AS_ONE_ROW = {
+    "sqlite": (
+        "count(*) AS count, group_concat(v.thread_id) AS ids, CAST(group_concat(v.title, '') AS BLOB) AS titles,"
+        " CAST(group_concat(v.whole, '') AS BLOB) AS wholes"
+    ),
+    "postgres": (
+        "count(*) AS count, string_agg(CAST(v.thread_id AS text), ',') AS ids, string_agg(v.title, '') AS titles,"
+        " string_agg(v.whole, '') AS wholes"
+    ),
+}
+
+
 async def _read(which: str, *params: Any) -> tuple[list[int], Vectors, Vectors]:
     """The numbers of the threads whose vectors `which` names, and the vectors of their titles and of their whole texts."""
-    chosen = f"SELECT v.thread_id, v.title, v.whole FROM duplicate_vectors v WHERE {which}"
-    if database.engine() == "postgres":
-        # As one row: what thousands of small ones cost is mostly taking them apart.
-        one = (await database.rows_aside(
-            "SELECT array_agg(v.thread_id) AS ids, string_agg(v.title, '') AS titles, string_agg(v.whole, '') AS wholes"
-            f" FROM ({chosen}) v", *params,
-        ))[0]
-        ids = one["ids"]
-        if ids is None:
-            return [], _NOTHING, _NOTHING
-        return ids, meaning.whole_numbers([one["titles"]], len(ids)), meaning.whole_numbers([one["wholes"]], len(ids))
-    found = await database.rows_aside(chosen, *params)
-    if not found:
+    # As one row: what thousands of small ones cost is mostly taking them apart.
+    found = (await database.rows_aside(
+        f"SELECT {_AS_ONE_ROW[database.engine()]} FROM (SELECT v.thread_id, v.title, v.whole FROM duplicate_vectors v"
+        f" WHERE {which}) v", *params,
+    ))[0]
+    count = int(found["count"])
+    if not count:
         return [], _NOTHING, _NOTHING
-    return (
-        [int(row["thread_id"]) for row in found], meaning.whole_numbers([row["title"] for row in found]),
-        meaning.whole_numbers([row["whole"] for row in found]),
-    )
+    titles, wholes = (meaning.whole_numbers([found[part]], count) for part in ("titles", "wholes"))
+    return list(map(int, found["ids"].split(","))), titles, wholes
 
 
 async def _sizes_of(embedder: str) -> dict[int, int]:

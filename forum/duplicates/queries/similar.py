@@ -1,7 +1,7 @@
 """Threads that ask what somebody is asking: for whoever types, and, as the system sees it, for pairs of threads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -73,14 +73,22 @@ async def matches(
     viewer: Actor, question: Asked, *, except_id: int = 0, among: Sequence[int] | None = None, most: int | None = None
 ) -> list[Match]:
     """The candidates with their scores, best first: `among` these threads, or those that words and meaning suggest."""
-    if among is None:
+    name = meaning.name()
+
+    async def reading(search: Awaitable[list[int]]) -> list[Candidate]:
+        return await read(viewer, [thread_id for thread_id in await search if thread_id != except_id], name)
+
+    if among is not None:
+        found = await read(viewer, [thread_id for thread_id in among if thread_id != except_id], name)
+    else:
         by_words = by_rare_words(viewer, question.text, except_id=except_id, most=BY_WORDS)
-        if question.meaning is not None:
-            by_meaning = nearest(viewer, question.meaning, except_id=except_id, most=BY_MEANING)
-            among = list(dict.fromkeys(chain(*await asyncio.gather(by_words, by_meaning))))
+        if question.meaning is None:
+            found = await reading(by_words)
         else:
-            among = await by_words
-    found = await read(viewer, [thread_id for thread_id in among if thread_id != except_id], meaning.name())
+            by_meaning = nearest(viewer, question.meaning, except_id=except_id, most=BY_MEANING)
+            # Whichever search ends first has its threads read while the other goes on.
+            both = chain(*await asyncio.gather(reading(by_words), reading(by_meaning)))
+            found = list({candidate.thread_id: candidate for candidate in both}.values())
     return await _scored(question, found, most)
 
 

@@ -19,6 +19,19 @@ GROWTH = 0.02
 KEPT_FROM = 1_000
 
 
+class Worths(dict[str, float]):
+    """What sharing each word is worth, worked out when it is first asked for."""
+
+    def __init__(self, threads: int, counts: dict[str, tuple[int, int]]) -> None:
+        super().__init__()
+        self._threads, self._counts = threads, counts
+
+    def __missing__(self, word: str) -> float:
+        count = self._counts.get(word, (0, 0))[0]
+        found = self[word] = math.log1p((self._threads - min(count, self._threads) + 0.5) / (count + 0.5))
+        return found
+
+
 @dataclass(slots=True)
 class Words:
     """Counts of words over `threads` threads, as far as they were asked for."""
@@ -28,12 +41,13 @@ class Words:
     body_length: float = 80.0
     #: word → (threads that have it, threads that have it in the title)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    worths: dict[str, float] = field(default_factory=dict)
+    worths: Worths = field(init=False)
     #: What a word is worth that no thread has.
     most: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.most = math.log1p((self.threads + 0.5) / 0.5)
+        self.worths = Worths(self.threads, self.counts)
 
     def common(self, word: str) -> int:
         """How many threads have the word."""
@@ -41,11 +55,11 @@ class Words:
 
     def worth(self, word: str) -> float:
         """What sharing the word is worth: its inverse document frequency, in nats, never below zero."""
-        known = self.worths.get(word)
-        if known is None:
-            count = self.counts.get(word, (0, 0))[0]
-            known = self.worths[word] = math.log1p((self.threads - min(count, self.threads) + 0.5) / (count + 0.5))
-        return known
+        return self.worths[word]
+
+    def worth_of(self, some: Iterable[str]) -> float:
+        """What all these words are worth together."""
+        return sum(map(self.worths.__getitem__, some))
 
 
 @dataclass(slots=True)
