@@ -5,7 +5,7 @@ those of MEANING are 0 unless both texts have vectors.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz

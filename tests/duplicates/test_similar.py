@@ -3,6 +3,7 @@
 import time
 from functools import partial
 
+import numpy
 import pytest
 
 from forum import database
@@ -158,6 +159,24 @@ async def test_words_that_are_common_everywhere_are_looked_up_among_the_newest(
     assert found
     assert set(found) < set(made)
     assert max(found) == made[-1]
+
+
+async def test_vectors_are_read_as_they_are_kept_whatever_bytes_they_have(world: World) -> None:
+    made = await indexed(world)
+    every = bytes(range(256))
+    odd = (every, every[::-1], bytes(256), bytes([0, 255] * 128))
+    for number, thread_id in enumerate(made.values()):
+        await database.execute(
+            "UPDATE duplicate_vectors SET title = $1, whole = $2 WHERE thread_id = $3",
+            odd[number % 4], odd[(number + 1) % 4], thread_id,
+        )
+    ids, titles, wholes = await nearest_room._read("v.embedder <> $1 ORDER BY v.thread_id DESC", "")
+    assert ids == sorted(made.values(), reverse=True)
+    for read, first in ((titles, 0), (wholes, 1)):
+        kept = [read[ids.index(thread_id)].astype(numpy.int8).tobytes() for thread_id in made.values()]
+        assert kept == [odd[(number + first) % 4] for number in range(len(made))]
+    none, titles, wholes = await nearest_room._read("v.embedder = $1", "")
+    assert none == [] and titles.size == wholes.size == 0
 
 
 async def test_thousands_of_the_same_take_no_longer(world: World) -> None:
