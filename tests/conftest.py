@@ -90,6 +90,11 @@ class _Together(LoadScopeScheduling):
         return f"{nodeid.partition('::')[0]} {next((engine for engine in ENGINES if engine in nodeid), '')}"
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    # One more than there are processors: with as many, a fifth of their time passes in waiting for servers, disks and letters.
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     return _Together(config, log)
 
