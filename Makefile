@@ -17,7 +17,7 @@ help: ## Show these commands
 
 install: $(VENV)/.installed ## Put the locked dependencies into .venv
 
-install-semantics: install ## Put the larger sentence encoders (DUPLICATES_EMBEDDER=minilm or e5) into .venv as well
+install-semantics: install ## Put the larger sentence encoders (DUPLICATES_EMBEDDER=minilm+e5) into .venv as well
 	@echo "Installing the sentence encoders into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements.lock -r requirements-semantics.lock
 
