@@ -269,15 +269,16 @@ class OnnxEncoder(_Encoder):
         try:
             self._session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
+            self._tokenizer.no_padding()
+            self._tokenizer.enable_truncation(ENCODED_TOKENS)
+            self._inputs = {wanted.name for wanted in self._session.get_inputs()}
+            self._prefix = prefix
+            # A model that wants what is not given here says so when it first reads.
+            super().__init__(name)
         except (
             Exception
         ) as error:  # Both libraries raise plain Exception subclasses of their own for a file they dislike.
             raise EmbedderUnavailable(f"The encoder in {model.parent} cannot be loaded: {error}") from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(ENCODED_TOKENS)
-        self._inputs = {wanted.name for wanted in self._session.get_inputs()}
-        self._prefix = prefix
-        super().__init__(name)
 
     def _read(self, texts: Sequence[str]) -> Vectors:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch([self._prefix + text for text in texts])]

