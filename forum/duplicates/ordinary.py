@@ -1,4 +1,6 @@
-"""Ordinary sentences, by whose mean an encoder's vectors are levelled. Changing one changes vectors: names grow then.
+"""Ordinary sentences, by whose mean an encoder's vectors are levelled.
+
+Another sentence makes other vectors: the encoders' names must then have another version, as those of what is kept do.
 
 Encoders put all texts of a language into a narrow cone, so that any two of them seem alike. What a few dozen sentences about
 anything have in common is that cone's middle; without it, only what a text says is left.

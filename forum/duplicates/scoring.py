@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from forum.duplicates.features import FEATURES
 
-#: Grows when the same pair would get another score: stored scores are then made anew.
+#: Grows when the same pair would get another score. What a community fitted to the version before is then not used, and
+#: `run.py duplicates rebuild` makes stored scores anew; otherwise they are when a thread is compared again.
 DETECTOR_VERSION = 4
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")

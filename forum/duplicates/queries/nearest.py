@@ -22,6 +22,17 @@ CELLS = 256
 #: How long the sizes of cells are remembered (seconds): they change slowly.
 KEPT_SECONDS = 120.0
 KEPT_FROM = 2_000
+#: How many vectors, their threads' numbers, and their bytes one after the other.
+_AS_ONE_ROW = {
+    "sqlite": (
+        "count(*) AS count, group_concat(v.thread_id) AS ids, CAST(group_concat(v.title, '') AS BLOB) AS titles,"
+        " CAST(group_concat(v.whole, '') AS BLOB) AS wholes"
+    ),
+    "postgres": (
+        "count(*) AS count, string_agg(CAST(v.thread_id AS text), ',') AS ids, string_agg(v.title, '') AS titles,"
+        " string_agg(v.whole, '') AS wholes"
+    ),
+}
 _NOTHING: Vectors = numpy.zeros((0, 0), numpy.float32)
 
 
@@ -64,19 +75,6 @@ async def nearest(viewer: Actor, asked: Meaning, *, except_id: int = 0, most: in
     close = titles @ asked.title + wholes @ asked.whole
     best = numpy.argsort(-close, kind="stable")[:most]
     return [ids[at] for at in best.tolist()]
-
-
-#: How many vectors, their threads' numbers, and their bytes one after the other.
-_AS_ONE_ROW = {
-    "sqlite": (
-        "count(*) AS count, group_concat(v.thread_id) AS ids, CAST(group_concat(v.title, '') AS BLOB) AS titles,"
-        " CAST(group_concat(v.whole, '') AS BLOB) AS wholes"
-    ),
-    "postgres": (
-        "count(*) AS count, string_agg(CAST(v.thread_id AS text), ',') AS ids, string_agg(v.title, '') AS titles,"
-        " string_agg(v.whole, '') AS wholes"
-    ),
-}
 
 
 async def _read(which: str, *params: Any) -> tuple[list[int], Vectors, Vectors]:
